@@ -1,0 +1,1 @@
+//! Indicator rules for Rust.
