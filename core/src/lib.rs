@@ -1,2 +1,12 @@
 //! What indicator rules mean. This crate is pure: no text, file, clock, network or environment.
+//!
+//! A [`program::Program`] (built by `milepost-dsl` from rule text) and a [`dataset::Dataset`] (read by `milepost-io`
+//! from tables) are evaluated to a [`report::Table`].
+pub mod codes;
+pub mod dataset;
+pub mod date;
+pub mod diagnostic;
 pub mod number;
+pub mod program;
+pub mod report;
+pub mod value;

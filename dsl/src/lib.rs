@@ -1,1 +1,2 @@
 //! Rule text to program and back.
+pub mod ast;

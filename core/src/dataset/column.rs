@@ -1,0 +1,144 @@
+//! Columns of cells.
+
+use super::Fact;
+use crate::number::Number;
+use crate::program::CategoryId;
+use crate::value::Value;
+use std::sync::Arc;
+
+/// The cell has a value.
+pub const CELL_PRESENT: u8 = 0;
+/// The cell was not supplied.
+pub const CELL_ABSENT: u8 = 1;
+/// The cell breaks its declaration.
+pub const CELL_INVALID: u8 = 2;
+
+/// Values that are owned, or borrowed from whoever keeps them alive (Arrow, NumPy, a typed array) without a copy.
+#[derive(Clone)]
+pub enum Buffer<T: 'static> {
+    /// Ours.
+    Owned(Vec<T>),
+    /// Somebody's.
+    Shared(Arc<dyn AsRef<[T]> + Send + Sync>),
+}
+
+impl<T> Buffer<T> {
+    /// The values.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::Owned(values) => values,
+            Self::Shared(values) => (**values).as_ref(),
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Buffer({} values)", self.as_slice().len())
+    }
+}
+
+impl<T> From<Vec<T>> for Buffer<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self::Owned(values)
+    }
+}
+
+/// One input's cells. `state` is [`CELL_PRESENT`], [`CELL_ABSENT`] or [`CELL_INVALID`] per row; `None`: all present.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The values; the value of a cell that is not present is arbitrary.
+    pub values: ColumnValues,
+    /// State per row.
+    pub state: Option<Buffer<u8>>,
+}
+
+/// Cells by kind.
+#[derive(Debug, Clone)]
+pub enum ColumnValues {
+    /// Numbers.
+    Number(NumberColumn),
+    /// yes (1), no (0)
+    Bool(Buffer<u8>),
+    /// Days since 1970-01-01, or years.
+    Date(Buffer<i32>),
+    /// Years.
+    Year(Buffer<i32>),
+    /// Items.
+    Category(CategoryId, Buffer<u32>),
+}
+
+/// Numbers as they came. The meaning of a cell is `stored number × factor`; the factor brings it to base units
+/// (1/100 for a column given as percent).
+#[derive(Debug, Clone)]
+pub struct NumberColumn {
+    /// As stored.
+    pub stored: Stored,
+    /// To base units.
+    pub factor: Number,
+}
+
+/// How numbers are stored.
+#[derive(Debug, Clone)]
+pub enum Stored {
+    /// A float stands for its shortest decimal. Finite wherever the cell is present.
+    F64(Buffer<f64>),
+    /// Integers times 10^-scale.
+    Scaled(Buffer<i64>, u32),
+    /// Anything else.
+    Exact(Arc<[Number]>),
+}
+
+impl Column {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match &self.values {
+            ColumnValues::Number(n) => match &n.stored {
+                Stored::F64(v) => v.as_slice().len(),
+                Stored::Scaled(v, _) => v.as_slice().len(),
+                Stored::Exact(v) => v.len(),
+            },
+            ColumnValues::Bool(v) => v.as_slice().len(),
+            ColumnValues::Date(v) | ColumnValues::Year(v) => v.as_slice().len(),
+            ColumnValues::Category(_, v) => v.as_slice().len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One cell.
+    pub fn get(&self, row: usize) -> Fact {
+        match self.state.as_ref().map_or(Some(CELL_PRESENT), |s| s.as_slice().get(row).copied()) {
+            Some(CELL_PRESENT) => self.value(row).map_or(Fact::Absent, Fact::Value),
+            Some(CELL_INVALID) => Fact::Invalid,
+            _ => Fact::Absent,
+        }
+    }
+
+    fn value(&self, row: usize) -> Option<Value> {
+        Some(match &self.values {
+            ColumnValues::Number(n) => Value::Number(n.get(row)?),
+            ColumnValues::Bool(v) => Value::Bool(*v.as_slice().get(row)? != 0),
+            ColumnValues::Date(v) => Value::Date(*v.as_slice().get(row)?),
+            ColumnValues::Year(v) => Value::Year(*v.as_slice().get(row)?),
+            ColumnValues::Category(c, v) => Value::Category(*c, *v.as_slice().get(row)?),
+        })
+    }
+}
+
+impl NumberColumn {
+    /// The exact number of a row, in base units.
+    pub fn get(&self, row: usize) -> Option<Number> {
+        let number = match &self.stored {
+            Stored::F64(v) => Number::from_f64(*v.as_slice().get(row)?)?,
+            Stored::Scaled(v, scale) => {
+                Number::from_scaled(i128::from(*v.as_slice().get(row)?), i32::try_from(*scale).ok()?)
+            }
+            Stored::Exact(v) => v.get(row)?.clone(),
+        };
+        Some(if self.factor == Number::ONE { number } else { number.mul(&self.factor) })
+    }
+}
