@@ -52,7 +52,7 @@ words! {
         Invalid "invalid",
         /// the verdict or score of something not applicable
         NotApplicable "not_applicable",
-        /// the due date has not passed
+        /// the last day allowed has not come yet
         NotDue "not_due",
     }
 }

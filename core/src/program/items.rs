@@ -315,7 +315,7 @@ pub struct Criterion {
     pub targets: Vec<(Option<NodeId>, TimelineId)>,
     /// `met when`
     pub met: Option<NodeId>,
-    /// `due`
+    /// `due`: the last day allowed; while `as_of` is before it, not met is missing{not_due}
     pub due: Option<NodeId>,
     /// Score.
     pub score: Option<Score>,
