@@ -27,17 +27,9 @@ impl Number {
         if !value.is_finite() {
             return None;
         }
-        let bits = value.to_bits();
-        let fraction = bits & ((1 << 52) - 1);
-        let (digits, exponent) = match (bits >> 52) & 0x7ff {
-            0 => (fraction, -1074),
-            biased => (fraction | 1 << 52, biased.cast_signed() - 1075),
-        };
-        let digits = BigInt::from(if value < 0.0 {
-            -digits.cast_signed()
-        } else {
-            digits.cast_signed()
-        });
+        let (mantissa, exponent) = split(value);
+        let size = BigInt::from(mantissa);
+        let digits = if value < 0.0 { -size } else { size };
         Some(Number::dyadic(digits, exponent))
     }
 
@@ -129,17 +121,43 @@ fn shortest(value: f64) -> Option<Number> {
     }
     let mut read = Digits::default();
     write!(read, "{value:e}").ok()?;
-    let digits = if read.negative {
-        -read.digits
-    } else {
-        read.digits
-    };
     let exponent = if read.negative_exponent {
         -read.exponent
     } else {
         read.exponent
     };
-    Some(Number::from_scaled(digits.into(), read.scale - exponent))
+    let scale = read.scale - exponent;
+    let digits = even_of_two(value.abs(), read.digits, scale).unwrap_or(read.digits);
+    let digits = if read.negative { -digits } else { digits };
+    Some(Number::from_scaled(digits.into(), scale))
+}
+
+/// Where two shortest decimals are equally near, the even one is meant, as in Python and
+/// JavaScript. The standard formatter promises neither.
+fn even_of_two(value: f64, digits: i64, scale: i32) -> Option<i64> {
+    let (mantissa, exponent) = split(value);
+    // Half a unit of the last decimal ends in exactly that many binary places. This rules out
+    // nearly every float, and all whole ones.
+    let places = -(exponent + i64::from(mantissa.trailing_zeros()));
+    if digits % 2 == 0 || places != i64::from(scale) + 1 {
+        return None;
+    }
+    let exact = Number::from_f64_exact(value)?;
+    [digits - 1, digits + 1].into_iter().find(|other| {
+        let middle = i128::from(digits + other) * 5;
+        Number::from_scaled(middle, scale + 1) == exact
+            && Number::from_scaled(i128::from(*other), scale).to_f64() == value
+    })
+}
+
+/// A finite float without its sign: mantissa and exponent of two.
+fn split(value: f64) -> (u64, i64) {
+    let bits = value.to_bits();
+    let fraction = bits & ((1 << 52) - 1);
+    match (bits >> 52) & 0x7ff {
+        0 => (fraction, -1074),
+        biased => (fraction | 1 << 52, biased.cast_signed() - 1075),
+    }
 }
 
 /// The float nearest to `num / den`, `den` not zero.
@@ -201,6 +219,9 @@ mod tests {
             (0.1 + 0.2, "0.30000000000000004"),
             (1.0 / 3.0, "0.3333333333333333"),
             (1e23, "100000000000000000000000"),
+            (-1e15 - 0.3, "-1000000000000000.2"),
+            (1e15 + 0.75, "1000000000000000.8"),
+            (2.0_f64.recip() / 8388608.0, "0.00000005960464477539063"),
             (9007199254740993.0, "9007199254740992"),
             (1152921504606846976.0, "1152921504606847000"),
             (12.345678901, "12.345678901"),
@@ -246,7 +267,7 @@ mod tests {
             ("5e-324", 5e-324),
             ("7e-324", 5e-324),
             ("7.5e-324", 1e-323),
-            ("2.2250738585072011e-308", 2.2250738585072011e-308),
+            ("2.2250738585072011e-308", 2.225073858507201e-308),
             ("2.2250738585072014e-308", f64::MIN_POSITIVE),
             ("1.7976931348623157e308", f64::MAX),
             ("1.7976931348623158e308", f64::MAX),

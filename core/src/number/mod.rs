@@ -9,9 +9,11 @@ mod float;
 mod mode;
 mod parse;
 mod rational;
+mod real;
 mod round;
 mod text;
 
 pub use mode::{Mode, ParseModeError};
 pub use parse::{MAX_DIGITS, MAX_EXPONENT, ParseNumberError};
 pub use rational::Number;
+pub use real::{Interval, MAX_EXPONENTIAL, Real};

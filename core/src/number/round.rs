@@ -1,5 +1,6 @@
 use std::cmp::Ordering;
 
+use num_bigint::BigInt;
 use num_integer::Integer as _;
 use num_traits::{Signed as _, Zero as _};
 
@@ -34,14 +35,18 @@ impl Number {
                 Number::integer(floor + i64::from(up))
             }
             Repr::Big(fraction) => {
-                let (floor, rest) = fraction.num.div_mod_floor(&fraction.den);
-                let half = rest.cmp(&(&fraction.den - &rest));
-                let up = !rest.is_zero()
-                    && goes_up(mode, fraction.num.is_negative(), half, floor.is_odd());
-                Number::canonical(floor + i32::from(up), 1.into())
+                Number::canonical(round_quotient(&fraction.num, &fraction.den, mode), 1.into())
             }
         }
     }
+}
+
+/// The whole number that `mode` chooses for `num / den`, in any terms, `den > 0`.
+pub(super) fn round_quotient(num: &BigInt, den: &BigInt, mode: Mode) -> BigInt {
+    let (floor, rest) = num.div_mod_floor(den);
+    let half = rest.cmp(&(den - &rest));
+    let up = !rest.is_zero() && goes_up(mode, num.is_negative(), half, floor.is_odd());
+    floor + i32::from(up)
 }
 
 /// Whether a value strictly between two whole numbers goes to the upper one; `half` compares its

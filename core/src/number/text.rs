@@ -37,10 +37,9 @@ impl Number {
             return with_point(self.is_negative(), digits, scale);
         }
         let float = self.to_f64();
-        if float.is_finite() {
-            float.to_string()
-        } else {
-            self.to_decimal(0, Mode::HalfEven)
+        match Number::from_f64(float) {
+            Some(shortest) => shortest.to_text(),
+            None => self.to_decimal(0, Mode::HalfEven),
         }
     }
 
