@@ -118,6 +118,61 @@ impl Column {
         }
     }
 
+    /// State of a row: present, absent or invalid.
+    pub fn state_of(&self, row: usize) -> u8 {
+        self.state.as_ref().map_or(CELL_PRESENT, |s| s.as_slice().get(row).copied().unwrap_or(CELL_ABSENT))
+    }
+
+    /// Whether something was supplied, right or wrong.
+    pub fn is_given(&self, row: usize) -> bool {
+        row < self.len() && self.state_of(row) != CELL_ABSENT
+    }
+
+    /// Changes the state of a row.
+    pub fn set_state(&mut self, row: usize, what: u8) {
+        let len = self.len();
+        let mut state = match self.state.take() {
+            Some(Buffer::Owned(state)) => state,
+            Some(shared) => shared.as_slice().to_vec(),
+            None => vec![CELL_PRESENT; len],
+        };
+        if let Some(slot) = state.get_mut(row) {
+            *slot = what;
+        }
+        self.state = Some(Buffer::Owned(state));
+    }
+
+    fn stored(&self, row: usize) -> Option<Number> {
+        match &self.values {
+            ColumnValues::Number(n) => n.stored(row),
+            _ => None,
+        }
+    }
+
+    /// The cell as it came, for messages.
+    pub fn stored_text(&self, row: usize) -> String {
+        match self.value(row) {
+            Some(Value::Number(_)) => self.stored(row).map(|n| n.to_shortest()).unwrap_or_default(),
+            Some(Value::Bool(b)) => if b { "yes" } else { "no" }.to_owned(),
+            Some(Value::Date(d)) => crate::date::text(d),
+            Some(Value::Year(y)) => y.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the number as it came exceeds 1.
+    pub fn stored_above_one(&self, row: usize) -> bool {
+        match &self.values {
+            ColumnValues::Number(NumberColumn { stored: Stored::F64(v), .. }) => v.as_slice().get(row).is_some_and(|x| *x > 1.0),
+            _ => self.stored(row).is_some_and(|n| n > Number::ONE),
+        }
+    }
+
+    /// Whether the number as it came is 0.
+    pub fn stored_is_zero(&self, row: usize) -> bool {
+        self.stored(row).is_some_and(|n| n.is_zero())
+    }
+
     fn value(&self, row: usize) -> Option<Value> {
         Some(match &self.values {
             ColumnValues::Number(n) => Value::Number(n.get(row)?),
@@ -132,13 +187,18 @@ impl Column {
 impl NumberColumn {
     /// The exact number of a row, in base units.
     pub fn get(&self, row: usize) -> Option<Number> {
-        let number = match &self.stored {
-            Stored::F64(v) => Number::from_f64(*v.as_slice().get(row)?)?,
-            Stored::Scaled(v, scale) => {
-                Number::from_scaled(i128::from(*v.as_slice().get(row)?), i32::try_from(*scale).ok()?)
-            }
-            Stored::Exact(v) => v.get(row)?.clone(),
-        };
+        let number = self.stored(row)?;
         Some(if self.factor == Number::ONE { number } else { number.mul(&self.factor) })
+    }
+
+    /// The number of a row as it came, before the factor.
+    pub fn stored(&self, row: usize) -> Option<Number> {
+        match &self.stored {
+            Stored::F64(v) => Number::from_f64(*v.as_slice().get(row)?),
+            Stored::Scaled(v, scale) => {
+                Some(Number::from_scaled(i128::from(*v.as_slice().get(row)?), i32::try_from(*scale).ok()?))
+            }
+            Stored::Exact(v) => v.get(row).cloned(),
+        }
     }
 }

@@ -3,8 +3,14 @@
 //! [`builder::Builder`] makes one from rows or columns; bad cells become faults and `invalid` cells, never an error.
 
 pub mod builder;
+mod cell;
 mod column;
+mod frames;
+mod units;
 
+pub use cell::{Cell, Locale};
+pub use frames::{RawColumn, RawValues};
+pub use units::Units;
 pub use column::{Buffer, Column, ColumnValues, NumberColumn, Stored, CELL_ABSENT, CELL_INVALID, CELL_PRESENT};
 
 use crate::program::{Assess, AssessorId, InputId, LevelId, Property, SymbolId};
@@ -26,63 +32,6 @@ pub struct Dataset {
     pub index: BTreeMap<(LevelId, i32, Option<AssessorId>), Vec<u32>>,
     /// SHA-256 of the data as bound, hex; empty until asked for.
     pub hash: String,
-}
-
-/// The units of one level. A unit is its position; positions are in order of ids.
-#[derive(Debug, Clone, Default)]
-pub struct Units {
-    /// Ids, unique in the level, sorted.
-    pub ids: Vec<String>,
-    /// What people are shown; same length, or empty when no unit has a label.
-    pub labels: Vec<Option<String>>,
-    /// Position of the parent in the level above; same length, or empty.
-    pub parents: Vec<Option<u32>>,
-    /// First and last day of existence; same length, or empty when all exist always.
-    pub validity: Vec<(Option<i32>, Option<i32>)>,
-    /// Position of the unit that succeeds it; same length, or empty.
-    pub successors: Vec<Option<u32>>,
-}
-
-impl Units {
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
-    /// Position of an id.
-    pub fn find(&self, id: &str) -> Option<u32> {
-        self.ids.binary_search_by(|x| x.as_str().cmp(id)).ok().and_then(|i| u32::try_from(i).ok())
-    }
-
-    /// The parent's position.
-    pub fn parent(&self, unit: u32) -> Option<u32> {
-        self.parents.get(unit as usize).copied().flatten()
-    }
-
-    /// What people are shown: the label, else the id.
-    pub fn label(&self, unit: u32) -> &str {
-        self.labels
-            .get(unit as usize)
-            .and_then(|l| l.as_deref())
-            .or_else(|| self.ids.get(unit as usize).map(String::as_str))
-            .unwrap_or_default()
-    }
-
-    /// Whether the unit exists at the end of the year.
-    pub fn exists(&self, unit: u32, year: i32) -> bool {
-        match self.validity.get(unit as usize) {
-            None => true,
-            Some((from, until)) => {
-                let end = crate::date::days(year, 12, 31);
-                from.is_none_or(|d| d <= end) && until.is_none_or(|d| d >= end)
-            }
-        }
-    }
 }
 
 /// One wide table: rows are units, columns are inputs, for one level, year and assessor.
