@@ -137,10 +137,10 @@ impl<'p> Builder<'p> {
         if let (Some(label), Some(slot)) = (label, grown(&mut build.labels, at)) {
             *slot = Some(label.to_owned());
         }
-        if validity != (None, None) {
-            if let Some(slot) = grown(&mut build.validity, at) {
-                *slot = (slot.0.or(validity.0), slot.1.or(validity.1));
-            }
+        if validity != (None, None)
+            && let Some(slot) = grown(&mut build.validity, at)
+        {
+            *slot = (slot.0.or(validity.0), slot.1.or(validity.1));
         }
         if let (Some(successor), Some(slot)) = (successor, grown(&mut build.successors, at)) {
             *slot = Some(successor.to_owned());
@@ -300,9 +300,8 @@ impl<'p> Builder<'p> {
         dataset.recorded = std::mem::take(&mut self.recorded);
         dataset.frames = std::mem::take(&mut self.frames);
         let counts: Vec<usize> = self.levels.iter().map(|l| l.ids.len().max(l.rows)).collect();
-        for (index, build) in self.levels.iter_mut().enumerate() {
-            let parent_level = self.program.levels.get(index).and_then(|l| l.parent);
-            dataset.units.push(finish_units(build, parent_level.and_then(|p| counts.get(p.index()).copied())));
+        for build in &mut self.levels {
+            dataset.units.push(finish_units(build));
         }
         self.link_units(&mut dataset);
         for ((level, year, by), rows) in std::mem::take(&mut self.tables) {
@@ -472,7 +471,7 @@ fn unit_fault(message: &'static Message, level: LevelId, id: String, name: &str,
     Fault { message, args, level: Some(level), unit: id, year: None, by: None, name, value, place: String::new() }
 }
 
-fn finish_units(build: &mut LevelBuild, _above: Option<usize>) -> Units {
+fn finish_units(build: &mut LevelBuild) -> Units {
     let ids = std::mem::take(&mut build.ids);
     let count = ids.len().max(build.rows);
     let mut units = if ids.is_empty() { Units::rows(count) } else { Units::named(ids) };

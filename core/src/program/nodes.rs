@@ -49,11 +49,25 @@ pub enum Node {
     /// decides if all completions agree.
     Compare(Cmp, NodeId, NodeId),
     /// lo <= x <= hi
-    InRange { x: NodeId, lo: Option<NodeId>, hi: Option<NodeId> },
+    InRange {
+        /// The value.
+        x: NodeId,
+        /// Lower end.
+        lo: Option<NodeId>,
+        /// Upper end.
+        hi: Option<NodeId>,
+    },
     /// Kleene.
     Logic(LogicOp, Vec<NodeId>),
     /// Missing condition: missing.
-    If { condition: NodeId, then: NodeId, otherwise: NodeId },
+    If {
+        /// The condition.
+        condition: NodeId,
+        /// When it holds.
+        then: NodeId,
+        /// When it does not.
+        otherwise: NodeId,
+    },
     /// `x otherwise d`; a value that came from d is marked filled in the trace
     Otherwise(NodeId, NodeId),
     /// Never missing.
@@ -63,7 +77,14 @@ pub enum Node {
     /// Missing for that reason (among others). Never missing.
     IsReason(NodeId, Reason),
     /// A built-in function; `Round` keeps its mode in `mode`.
-    Call { function: Function, args: Vec<NodeId>, mode: Option<Mode> },
+    Call {
+        /// Which function.
+        function: Function,
+        /// Its arguments.
+        args: Vec<NodeId>,
+        /// The rounding mode of `round`.
+        mode: Option<Mode>,
+    },
     /// x at another year, under the version in force then.
     At(NodeId, YearRef),
     /// `by WHO`
