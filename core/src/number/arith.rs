@@ -1,21 +1,10 @@
 use std::ops;
 
 use num_bigint::BigInt;
-use num_integer::Integer as _;
 use num_traits::{One as _, Signed as _};
 
+use super::gcd::{gcd, gcd_big};
 use super::rational::{Number, Repr};
-
-#[inline]
-fn gcd(a: u64, b: u64) -> u64 {
-    if a == b || b == 1 {
-        b
-    } else if a == 1 {
-        1
-    } else {
-        a.gcd(&b)
-    }
-}
 
 impl Number {
     /// The exact sum.
@@ -137,18 +126,28 @@ fn add_small(a: i64, b: u64, c: i128, d: u64) -> Number {
         gcd(remainder(num, common), common)
     };
     Number::reduced(
-        num / i128::from(rest),
+        exact_quotient(num, rest),
         i128::from(b / common) * i128::from(d / rest),
     )
 }
 
+// Dividing 128 bits is several times dearer than 64, and rarely needed.
+
 #[inline]
 fn remainder(num: i128, by: u64) -> u64 {
     let num = num.unsigned_abs();
-    // Dividing 128 bits is several times dearer, and rarely needed.
     match u64::try_from(num) {
         Ok(num) => num % by,
         Err(_) => (num % u128::from(by)) as u64,
+    }
+}
+
+#[inline]
+fn exact_quotient(num: i128, by: u64) -> i128 {
+    match (i64::try_from(num), i64::try_from(by)) {
+        (_, Ok(1)) => num,
+        (Ok(num), Ok(by)) => i128::from(num / by),
+        _ => num / i128::from(by),
     }
 }
 
@@ -160,7 +159,7 @@ fn mul_small(a: i64, b: u64, c: i64, d: u64) -> Number {
     // Zero shares every divisor with a denominator, so it comes out as 0/1.
     let left = gcd(a.unsigned_abs(), d);
     let right = gcd(c.unsigned_abs(), b);
-    let num = (i128::from(a) / i128::from(left)) * (i128::from(c) / i128::from(right));
+    let num = exact_quotient(a.into(), left) * exact_quotient(c.into(), right);
     Number::reduced(num, i128::from(b / right) * i128::from(d / left))
 }
 
@@ -169,8 +168,8 @@ fn mul_small(a: i64, b: u64, c: i64, d: u64) -> Number {
 fn div_small(a: i64, b: u64, c: i64, d: u64) -> Number {
     let top = gcd(a.unsigned_abs(), c.unsigned_abs());
     let bottom = gcd(b, d);
-    let num = (i128::from(a) / i128::from(top)) * i128::from(d / bottom);
-    let den = (i128::from(c) / i128::from(top)) * i128::from(b / bottom);
+    let num = exact_quotient(a.into(), top) * i128::from(d / bottom);
+    let den = exact_quotient(c.into(), top) * i128::from(b / bottom);
     if den < 0 {
         Number::reduced(-num, -den)
     } else {
@@ -188,18 +187,18 @@ fn add_big(left: &Number, right: &Number, subtract: bool) -> Number {
     let common = if b == d {
         b.clone().into_owned()
     } else {
-        b.gcd(&d)
+        gcd_big(&b, &d)
     };
     let left_den = &*b / &common;
     let num = combine(&*a * (&*d / &common), &*c * &left_den);
-    let rest = num.gcd(&common);
+    let rest = gcd_big(&num, &common);
     Number::canonical(num / &rest, left_den * (&*d / rest))
 }
 
 /// (a/b) * (c/d), both in lowest terms with positive denominators.
 #[cold]
 fn mul_big(a: &BigInt, b: &BigInt, c: &BigInt, d: &BigInt) -> Number {
-    let (left, right) = (a.gcd(d), c.gcd(b));
+    let (left, right) = (gcd_big(a, d), gcd_big(c, b));
     Number::canonical((a / &left) * (c / &right), (b / right) * (d / left))
 }
 

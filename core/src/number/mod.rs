@@ -6,6 +6,7 @@
 
 mod arith;
 mod float;
+mod gcd;
 mod mode;
 mod parse;
 mod rational;
@@ -17,3 +18,6 @@ pub use mode::{Mode, ParseModeError};
 pub use parse::{MAX_DIGITS, MAX_EXPONENT, ParseNumberError};
 pub use rational::Number;
 pub use real::{Interval, MAX_EXPONENTIAL, Real};
+
+#[cfg(test)]
+mod properties;

@@ -51,7 +51,7 @@ impl Number {
 
     /// `digits * 10^-scale`. The work grows with the scale; whoever takes it from outside limits it.
     pub fn from_scaled(digits: i128, scale: i32) -> Number {
-        if let (Ok(digits), Ok(scale @ 0..=18)) = (i64::try_from(digits), u32::try_from(scale)) {
+        if let (Ok(digits), Ok(scale @ 0..=38)) = (i64::try_from(digits), u32::try_from(scale)) {
             return scaled_small(digits, scale);
         }
         scaled_big(digits.into(), scale)
@@ -64,14 +64,12 @@ fn scaled_small(digits: i64, scale: u32) -> Number {
     }
     // Only 2 and 5 can be common to the digits and a power of ten: cheaper than a gcd.
     let twos = digits.trailing_zeros().min(scale);
-    let (mut num, mut den) = (digits >> twos, 10_i64.pow(scale) >> twos);
-    for _ in 0..scale {
-        if num % 5 != 0 {
-            break;
-        }
-        (num, den) = (num / 5, den / 5);
+    let (mut num, mut fives) = (digits >> twos, scale);
+    while fives > 0 && num % 5 == 0 {
+        (num, fives) = (num / 5, fives - 1);
     }
-    Number::reduced(num.into(), den.into())
+    // 10^38 is below 2^127.
+    Number::reduced(num.into(), 5_i128.pow(fives) << (scale - twos))
 }
 
 fn scaled_big(digits: BigInt, scale: i32) -> Number {

@@ -8,6 +8,8 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer as _;
 use num_traits::{One as _, Signed as _, ToPrimitive as _};
 
+use super::gcd::gcd_big;
+
 /// A rational number of any size.
 ///
 /// Always in lowest terms with a positive denominator, and always in machine integers when both
@@ -90,7 +92,7 @@ impl Number {
         if den.is_one() {
             return Number::canonical(num, den);
         }
-        let common = num.gcd(&den);
+        let common = gcd_big(&num, &den);
         let common = if den.is_negative() { -common } else { common };
         if common.is_one() {
             return Number::canonical(num, den);

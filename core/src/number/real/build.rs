@@ -9,9 +9,12 @@ use super::node::{Node, Op};
 use super::{Kind, MAX_EXPONENTIAL, Real};
 use crate::number::Number;
 
-/// Exact powers and products under a root are formed up to this size; beyond, an enclosure is as
-/// good and cheaper.
-const MAX_EXACT_BITS: u64 = 20_000;
+/// Exact powers and products under a root are formed up to this size, the default limit of the
+/// language; beyond it a value stays an enclosed one.
+const MAX_EXACT_BITS: u64 = 100_000;
+
+/// Up to this power an irrational root is multiplied out.
+const MAX_POWER_OF_ROOT: u32 = 64;
 
 impl Real {
     /// The rational value, where it is known to be one.
@@ -98,24 +101,29 @@ impl Real {
     /// an exponent that is not negative (`0 ^ 0` is 1). `None` otherwise, or where the power is
     /// beyond what [`Real::exp`] can hold.
     pub fn power(&self, exponent: &Real) -> Option<Real> {
+        // A base below zero would need the parity of a very long denominator: refused.
+        let by_logarithm = || match self.sign().0 {
+            Ordering::Greater => self.ln()?.mul(exponent).exp(),
+            Ordering::Equal if exponent.sign().0.is_gt() => Some(Real::default()),
+            _ => None,
+        };
         let Some(rational) = exponent.as_number() else {
-            return match self.sign().0 {
-                Ordering::Greater => self.ln()?.mul(exponent).exp(),
-                Ordering::Equal if exponent.sign().0.is_gt() => Some(Real::default()),
-                _ => None,
-            };
+            return by_logarithm();
         };
         let (num, den) = rational.parts();
-        let den = u32::try_from(&*den).ok();
-        let (Some(den), Ok(num)) = (den, i32::try_from(&*num)) else {
-            // A base below zero would need the parity of a very long denominator.
-            return match self.sign().0 {
-                Ordering::Greater => self.ln()?.mul(exponent).exp(),
-                Ordering::Equal if rational.signum() > 0 => Some(Real::default()),
-                _ => None,
-            };
+        let (Ok(num), Ok(den)) = (i32::try_from(&*num), u32::try_from(&*den)) else {
+            return by_logarithm();
         };
-        self.root(den)?.integer_power(num)
+        let root = self.root(den)?;
+        // A high power of an enclosed root loses digits that the logarithm keeps.
+        if den > 1
+            && num.unsigned_abs() > MAX_POWER_OF_ROOT
+            && root.as_number().is_none()
+            && root.sign().0.is_gt()
+        {
+            return by_logarithm();
+        }
+        root.integer_power(num)
     }
 
     fn integer_power(&self, exponent: i32) -> Option<Real> {
@@ -221,25 +229,32 @@ impl Real {
 
     /// The number without its sign.
     pub fn abs(&self) -> Real {
-        match &self.0 {
-            Kind::Exact(number) => number.abs().into(),
-            Kind::Node(_) => Real::unary(Op::Abs, self),
+        match self.sign().0 {
+            Ordering::Greater => self.clone(),
+            Ordering::Less => self.neg(),
+            Ordering::Equal if self.as_number().is_some() => self.clone(),
+            Ordering::Equal => Real::unary(Op::Abs, self),
         }
     }
 
     /// The smaller number.
     pub fn min(&self, other: &Real) -> Real {
-        match (self.as_number(), other.as_number()) {
-            (Some(a), Some(b)) => a.min(b).into(),
-            _ => Real::binary(Op::Min, self, other),
+        match self.compare(other) {
+            Ordering::Less => self.clone(),
+            Ordering::Greater => other.clone(),
+            Ordering::Equal if self.is_same(other) => self.clone(),
+            // Equal is a convention here, not a proof: the true minimum stays enclosed.
+            Ordering::Equal => Real::binary(Op::Min, self, other),
         }
     }
 
     /// The larger number.
     pub fn max(&self, other: &Real) -> Real {
-        match (self.as_number(), other.as_number()) {
-            (Some(a), Some(b)) => a.max(b).into(),
-            _ => Real::binary(Op::Max, self, other),
+        match self.compare(other) {
+            Ordering::Less => other.clone(),
+            Ordering::Greater => self.clone(),
+            Ordering::Equal if self.is_same(other) => self.clone(),
+            Ordering::Equal => Real::binary(Op::Max, self, other),
         }
     }
 }

@@ -14,7 +14,10 @@ use crate::number::{Mode, Number};
 const LAST_BITS: u64 = 4096;
 
 /// How far a value may be above its rounding step, in bits.
-const MAX_HEADROOM: i64 = 1 << 19;
+const MAX_HEADROOM: i64 = 20_000;
+
+/// The most decimals written.
+const MAX_DECIMALS: usize = 1_000;
 
 /// How many pairs of operations are looked at to see that two expressions are the same.
 const MAX_LIKENESS: u32 = 64;
@@ -155,15 +158,14 @@ impl Real {
         last
     }
 
-    /// Rounded to a fixed count of decimals, halves away from zero.
+    /// Rounded to a fixed count of decimals (1,000 at most), halves away from zero.
     pub fn to_decimal(&self, decimals: usize) -> String {
         if let Kind::Exact(number) = &self.0 {
             return number.to_decimal(decimals, Mode::HalfUp);
         }
-        let step = i32::try_from(decimals)
-            .ok()
-            .map(|scale| Number::from_scaled(1, scale));
-        match step.and_then(|step| self.round(&step, Mode::HalfUp)) {
+        let decimals = decimals.min(MAX_DECIMALS);
+        let step = Number::from_scaled(1, i32::try_from(decimals).unwrap_or(0));
+        match self.round(&step, Mode::HalfUp) {
             Some(rounded) => rounded.to_decimal(decimals, Mode::HalfUp),
             None => self.to_f64().to_string(),
         }

@@ -32,7 +32,7 @@ pub(super) fn ln(x: &Dyadic, bits: u64) -> (Dyadic, Dyadic) {
     }
     // Near 1 the logarithm is as small as z. Elsewhere it is above 1/4.
     let small = if k == 0 { den.bits() - num.bits() } else { 0 };
-    let w = bits + small + 96;
+    let w = bits + small + 64;
 
     let z = (num << w) / den;
     let square = (&z * &z) >> w;
@@ -56,7 +56,7 @@ pub(super) fn exp(x: &Dyadic, bits: u64) -> Option<(Dyadic, Dyadic)> {
     }
     // exp x = 2^k (exp(r / 2^s))^(2^s), 0 <= r < ln 2. Halving r shortens the series.
     let s = bits.isqrt() / 2 + 2;
-    let w = bits + 2 * s + 96;
+    let w = bits + 2 * s + 64;
     let shift = x.exponent + w.cast_signed();
     let fixed = if shift >= 0 {
         &x.digits << shift.unsigned_abs()

@@ -177,21 +177,33 @@ impl Span {
     /// `self` is positive.
     pub(super) fn ln(&self, bits: u64) -> Option<Span> {
         let (low, above) = elementary::ln(&self.low, bits);
-        let high = if self.low == self.high {
-            above
-        } else {
-            elementary::ln(&self.high, bits).1
+        let high = match self.thin() {
+            // ln(x + d) <= ln x + d / x
+            Some(width) => {
+                let more = width.div(&self.low, bits, Toward::Above);
+                above.add(&more, bits, Toward::Above)
+            }
+            None => elementary::ln(&self.high, bits).1,
         };
         Span { low, high }.bounded()
     }
 
     pub(super) fn exp(&self, bits: u64) -> Option<Span> {
         let (low, above) = elementary::exp(&self.low, bits)?;
-        let high = if self.low == self.high {
-            above
-        } else {
-            elementary::exp(&self.high, bits)?.1
+        let high = match self.thin() {
+            // exp(x + d) <= (1 + 2 d) exp x, for d <= 1
+            Some(width) if width.top() <= 0 => {
+                let more = above.mul(&width).mul(&Dyadic::integer(2));
+                above.add(&more, bits, Toward::Above)
+            }
+            _ => elementary::exp(&self.high, bits)?.1,
         };
         Span { low, high }.bounded()
+    }
+
+    /// The width, rounded up, where it is small beside the ends: then one end stands for both.
+    fn thin(&self) -> Option<Dyadic> {
+        let width = self.high.add(&self.low.neg(), 32, Toward::Above);
+        (width.is_zero() || width.top() < self.low.top() - 16).then_some(width)
     }
 }

@@ -186,6 +186,7 @@ fn order_and_ends() {
         close.root(2).unwrap().compare(&sqrt("2")),
         Ordering::Greater
     );
+    assert_eq!(exact(Some(sqrt("2").min(&r("1")).max(&r("0")))), "1");
     let least = sqrt("2").sub(&r("2")).min(&r("-0.5")).abs();
     assert_eq!(least.compare(&r("2").sub(&sqrt("2"))), Ordering::Equal);
     assert_eq!(sqrt("2").max(&r("1.5")).compare(&r("1.5")), Ordering::Equal);
@@ -198,6 +199,26 @@ fn order_and_ends() {
         "-0.836719"
     );
     assert_eq!(sqrt("2").to_decimal(30), "1.414213562373095048801688724210");
+}
+
+#[test]
+fn powers() {
+    let power = |base: &str, exponent: &str| r(base).power(&r(exponent)).unwrap();
+    assert_eq!(
+        power("2", "0.123456789").to_decimal(20),
+        "1.08934187034868314478"
+    );
+    assert_eq!(
+        power("1.5", "-7/3").to_decimal(20),
+        "0.38825798432724394180"
+    );
+    assert_eq!(power("-2", "1/3").to_decimal(10), "-1.2599210499");
+    assert_eq!(power("10", "1000000").bits(), 3_321_929);
+    assert_eq!(power("1.0001", "100000").to_decimal(5), "22015.45605");
+    assert!(r("-2").power(&r("2").root(2).unwrap()).is_none());
+    assert!(r("2").power(&r("1e300")).is_none());
+    fn shared_between_threads<T: Send + Sync>() {}
+    shared_between_threads::<Real>();
 }
 
 #[test]
