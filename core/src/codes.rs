@@ -38,6 +38,43 @@ macro_rules! messages {
 messages! {
     // ---- text -----------------------------------------------------------------------------------------------
     E001_CHARACTER "E001" Error "character '{0}' is not part of the language" "ký tự '{0}' không thuộc ngôn ngữ" "" "";
+    E001_LOOK_ALIKE "E001" Error "'{0}' ({1}) looks like '{2}' ({3}) but is another letter" "'{0}' ({1}) trông giống '{2}' ({3}) nhưng là chữ khác" "" "";
+    E001_OVERLAY "E001" Error "'{0}' has a stroke laid over a letter" "'{0}' có nét gạch đè lên chữ" "write the letter itself: đ (U+0111)" "hãy viết đúng chữ đ (U+0111)";
+    E001_SCRIPTS "E001" Error "'{0}' mixes letters of different alphabets" "'{0}' trộn chữ của nhiều bảng chữ cái" "type the name again with one alphabet" "hãy gõ lại tên bằng một bảng chữ cái";
+    E001_DIRECTION "E001" Error "{0} is invisible and changes how the text reads" "{0} không nhìn thấy được và làm sai lệch cách đọc văn bản" "delete it" "hãy xóa ký tự này";
+    E002_DECLARATION "E002" Error "expected a declaration, found '{0}'" "cần một khai báo, nhưng gặp '{0}'" "" "";
+    E002_RULESET "E002" Error "a rule file begins with 'ruleset', found '{0}'" "tệp quy tắc phải bắt đầu bằng 'ruleset', nhưng gặp '{0}'" "write: ruleset name \"title\" { applies 2024..2025 }" "hãy viết: ruleset tên \"tiêu đề\" { applies 2024..2025 }";
+    E003_NAME "E003" Error "expected a name, found '{0}'" "cần một tên, nhưng gặp '{0}'" "" "";
+    E003_RESERVED "E003" Error "expected a name, found '{0}'; '{0}' is reserved: write `{0}` in back-quotes to use it as a name" "cần một tên, nhưng gặp '{0}'; '{0}' là từ dành riêng: hãy viết `{0}` trong dấu huyền để dùng làm tên" "" "";
+    E003_TEXT "E003" Error "expected a text in quotes, found '{0}'" "cần một văn bản trong dấu nháy kép, nhưng gặp '{0}'" "" "";
+    E003_YEAR "E003" Error "expected a year, found '{0}'" "cần một năm, nhưng gặp '{0}'" "a year has four digits" "năm viết bằng bốn chữ số";
+    E003_DATE "E003" Error "expected a date, found '{0}'" "cần một ngày, nhưng gặp '{0}'" "write it as 2024-10-06" "hãy viết như 2024-10-06";
+    E003_WHOLE "E003" Error "expected a whole number, found '{0}'" "cần một số nguyên, nhưng gặp '{0}'" "" "";
+    E003_VALUE "E003" Error "expected a value, found '{0}'" "cần một giá trị, nhưng gặp '{0}'" "" "";
+    E003_INSIDE "E003" Error "'{0}' inside a formula needs parentheses around it" "'{0}' nằm trong công thức phải đặt trong ngoặc đơn" "write (if … then … else …)" "hãy viết (if … then … else …)";
+    E003_WORD "E003" Error "expected {1}, found '{0}'" "cần {1}, nhưng gặp '{0}'" "" "";
+    E004_YEAR "E004" Error "expected a year after ',', found {0}" "sau ',' cần một năm, nhưng gặp {0}" "if this is a decimal, write it with a point, e.g. {1}" "nếu đây là số thập phân, hãy viết bằng dấu chấm, ví dụ {1}";
+    E004_COMMA "E004" Error "unexpected ',' between {0} and {2}" "dấu ',' giữa {0} và {2} không đúng chỗ" "if this is a decimal, write it with a point, e.g. {1}" "nếu đây là số thập phân, hãy viết bằng dấu chấm, ví dụ {1}";
+    E005_BLOCK "E005" Error "block is not closed: missing '}'" "khối chưa được đóng: thiếu '}'" "" "";
+    E005_STRAY "E005" Error "this '}' closes no block" "dấu '}' này không đóng khối nào" "delete it, or look for a missing '{'" "hãy xóa nó, hoặc tìm dấu '{' bị thiếu";
+    E006_CLAUSE "E006" Error "'{0}' does not begin a clause here" "'{0}' không mở đầu một mục nào ở đây" "" "";
+    E006_ROW "E006" Error "'{0}' does not begin a row here" "'{0}' không mở đầu một dòng nào của bảng ở đây" "a row begins with a comparison sign, 'in', 'when' or 'otherwise'" "một dòng bắt đầu bằng dấu so sánh, 'in', 'when' hoặc 'otherwise'";
+    E007_UNFINISHED "E007" Error "the formula is unfinished after '{0}'" "công thức còn dở dang sau '{0}'" "" "";
+    E008_UNFINISHED "E008" Error "something is missing after '{0}'" "thiếu phần tiếp theo sau '{0}'" "" "";
+    E008_WORD "E008" Error "{1} is missing after '{0}'" "thiếu {1} sau '{0}'" "" "";
+    E009_MAXIMUM "E009" Error "a criterion's score needs its maximum: score max 10 points …" "điểm của tiêu chí phải có mức tối đa: score max 10 points …" "" "";
+    E010_MIXED "E010" Error "'and' and 'or' are mixed; add parentheses to say which comes first" "'and' và 'or' dùng lẫn nhau; hãy thêm ngoặc đơn để nói rõ phép nào trước" "" "";
+    E011_CHAIN "E011" Error "a chained comparison must go one way: 50% <= x < 70%" "so sánh nối tiếp phải cùng một chiều: 50% <= x < 70%" "" "";
+    E012_POWER "E012" Error "write (-x) ^ n or -(x ^ n): the two differ" "hãy viết (-x) ^ n hoặc -(x ^ n): hai cách này khác nhau" "" "";
+    E013_NUMBER "E013" Error "'{0}' is not a number of the language" "'{0}' không phải là số của ngôn ngữ" "digits, at most one point, single '_' between digits; a unit stands after a space: 10 points" "chỉ gồm chữ số, nhiều nhất một dấu chấm, từng dấu '_' giữa các chữ số; đơn vị viết sau dấu cách: 10 points";
+    E013_DATE "E013" Error "there is no date {0}" "không có ngày {0}" "" "";
+    E013_RANGE "E013" Error "'{0}' is too large or has too many digits" "'{0}' quá lớn hoặc có quá nhiều chữ số" "" "";
+    E014_AGGREGATE "E014" Error "put the aggregate in parentheses before comparing it: (share of … where …) >= 80%" "hãy đặt phép tổng hợp trong ngoặc đơn trước khi so sánh: (share of … where …) >= 80%" "" "";
+    E015_DEPTH "E015" Error "nested more than {0} deep" "lồng nhau sâu hơn {0} cấp" "give a part of it a name of its own, e.g. with 'indicator'" "hãy đặt tên riêng cho một phần, ví dụ bằng 'indicator'";
+    E016_SIZE "E016" Error "the file is larger than {0} bytes" "tệp lớn hơn {0} byte" "split it, and join the parts with 'use'" "hãy tách tệp và nối các phần bằng 'use'";
+    E017_TEXT "E017" Error "the quoted text is not closed on its line" "văn bản trong dấu nháy kép chưa được đóng trên dòng của nó" "" "";
+    E017_ESCAPE "E017" Error "'{0}' means nothing in a quoted text" "'{0}' không có nghĩa trong văn bản đặt trong dấu nháy kép" "write \\\\ for a backslash, \\\" for a quote, \\n for a new line" "hãy viết \\\\ cho dấu gạch chéo ngược, \\\" cho dấu nháy kép, \\n cho xuống dòng";
+    E018_TWICE "E018" Error "'{0}' is written twice here" "'{0}' được viết hai lần ở đây" "keep one" "hãy giữ lại một";
     // ---- names ----------------------------------------------------------------------------------------------
     // ---- types and units ------------------------------------------------------------------------------------
     // ---- years and targets ----------------------------------------------------------------------------------

@@ -1,2 +1,5 @@
 //! Rule text to program and back.
 pub mod ast;
+pub mod lex;
+pub mod source;
+pub mod suggest;

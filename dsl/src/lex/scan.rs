@@ -1,0 +1,225 @@
+//! The scanner: one pass over the characters.
+
+use milepost_core::codes;
+use milepost_core::diagnostic::{Diagnostic, Span};
+
+use super::keyword::Keyword;
+use super::{Kind, Lexed, Symbol, Token, hygiene, number};
+
+pub(super) struct Scanner<'a> {
+    file: u16,
+    text: &'a str,
+    at: usize,
+    bol: bool,
+    out: Lexed,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(file: u16, text: &'a str) -> Self {
+        Self { file, text, at: 0, bol: true, out: Lexed::default() }
+    }
+
+    pub(super) fn run(mut self) -> Lexed {
+        if self.text.starts_with('\u{feff}') {
+            self.at = '\u{feff}'.len_utf8();
+        }
+        while let Some(c) = self.rest().chars().next() {
+            self.step(c);
+        }
+        self.out
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn step(&mut self, c: char) {
+        let rest = self.rest();
+        match c {
+            '\n' => {
+                self.at += 1;
+                self.bol = true;
+            }
+            ' ' | '\t' | '\r' => self.at += 1,
+            '/' if rest.starts_with("//") => self.comment(),
+            '"' => self.string(),
+            '`' => self.quoted(),
+            '0'..='9' => self.number(),
+            '.' if rest.get(1..2).is_some_and(|next| next.starts_with(|d: char| d.is_ascii_digit())) => self.number(),
+            c if hygiene::starts_name(c) => self.name(),
+            c => match symbol(rest) {
+                Some((symbol, length)) => {
+                    self.push(Kind::Symbol(symbol), length);
+                }
+                None => self.stray(c),
+            },
+        }
+    }
+
+    /// Adds a token of so many bytes, and says where it stands.
+    fn push(&mut self, kind: Kind, length: usize) -> Span {
+        let span = self.span(self.at, self.at + length);
+        self.out.tokens.push(Token { kind, span, bol: self.bol });
+        self.bol = false;
+        self.at += length;
+        span
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        let narrow = |n| u32::try_from(n).unwrap_or(u32::MAX);
+        Span { file: self.file, start: narrow(start), end: narrow(end) }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.out.diagnostics.push(diagnostic);
+    }
+
+    fn line(&self) -> &'a str {
+        self.rest().split(['\n', '\r']).next().unwrap_or_default()
+    }
+
+    fn comment(&mut self) {
+        let line = self.line();
+        self.hidden(line, self.at);
+        let end = self.at + line.trim_end().len();
+        let span = self.span(self.at, end);
+        self.out.comments.push(span);
+        self.at += line.len();
+    }
+
+    /// Reports controls that would make a line look other than it is.
+    fn hidden(&mut self, text: &str, at: usize) {
+        for (offset, c) in text.char_indices().filter(|(_, c)| hygiene::turns_direction(*c)) {
+            let span = self.span(at + offset, at + offset + c.len_utf8());
+            self.report(Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))]));
+        }
+    }
+
+    fn string(&mut self) {
+        let line = self.line();
+        let mut escaped = false;
+        let close = line.char_indices().skip(1).find(|(_, c)| {
+            let ends = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        let length = close.map_or(line.trim_end().len(), |(at, _)| at + 1);
+        let text = line.get(..length).unwrap_or_default();
+        self.hidden(text, self.at);
+        let at = self.at;
+        let span = self.push(Kind::Text, length);
+        if close.is_none() {
+            self.report(Diagnostic::new(&codes::E017_TEXT, self.span(at, at + 1), Vec::<String>::new()));
+        } else if let Some((offset, escape)) = unknown_escape(text) {
+            let start = offset + at;
+            let place = Span { start: self.span(start, 0).start, ..span };
+            let place = Span { end: place.start + 1 + u32::try_from(escape.len_utf8()).unwrap_or(1), ..place };
+            self.report(Diagnostic::new(&codes::E017_ESCAPE, place, [format!("\\{escape}")]));
+        }
+    }
+
+    fn quoted(&mut self) {
+        let inner = self.rest().get(1..).unwrap_or_default();
+        let length = name_length(inner);
+        if length == 0 || !inner.get(length..).is_some_and(|rest| rest.starts_with('`')) {
+            return self.stray('`');
+        }
+        let span = self.push(Kind::Quoted, length + 2);
+        self.check_name(inner.get(..length).unwrap_or_default(), span);
+    }
+
+    fn name(&mut self) {
+        let rest = self.rest();
+        let word = rest.get(..name_length(rest)).unwrap_or_default();
+        match Keyword::from_word(word) {
+            Some(keyword) => {
+                self.push(Kind::Keyword(keyword), word.len());
+            }
+            None => {
+                let span = self.push(Kind::Name, word.len());
+                self.check_name(word, span);
+            }
+        }
+    }
+
+    fn check_name(&mut self, name: &str, span: Span) {
+        if let Some(diagnostic) = hygiene::check(name, span) {
+            self.report(diagnostic);
+        }
+    }
+
+    fn number(&mut self) {
+        let found = number::read(self.rest());
+        let text = self.rest().get(..found.length).unwrap_or_default();
+        let span = self.push(found.kind, found.length);
+        if let Some(message) = found.fault {
+            self.report(Diagnostic::new(message, span, [text]));
+        }
+    }
+
+    /// A run of the same foreign character is one mistake.
+    fn stray(&mut self, c: char) {
+        let length = self.rest().chars().take_while(|next| *next == c).map(char::len_utf8).sum();
+        let span = self.push(Kind::Error, length);
+        let diagnostic = if hygiene::turns_direction(c) {
+            Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))])
+        } else {
+            Diagnostic::new(&codes::E001_CHARACTER, span, [shown(c)]).suggest(hygiene::meant(c).map(str::to_owned))
+        };
+        self.report(diagnostic);
+    }
+}
+
+/// How many bytes of a text are a name.
+fn name_length(text: &str) -> usize {
+    if !text.starts_with(hygiene::starts_name) {
+        return 0;
+    }
+    text.find(|c| !hygiene::continues_name(c)).unwrap_or(text.len())
+}
+
+fn shown(c: char) -> String {
+    if c.is_control() || c.is_whitespace() { format!("U+{:04X}", u32::from(c)) } else { c.to_string() }
+}
+
+/// The first escape of a quoted text that means nothing, with its place.
+fn unknown_escape(text: &str) -> Option<(usize, char)> {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\'
+            && let Some((_, escape)) = chars.next()
+            && !matches!(escape, '"' | '\\' | 'n')
+        {
+            return Some((at, escape));
+        }
+    }
+    None
+}
+
+fn symbol(rest: &str) -> Option<(Symbol, usize)> {
+    const SYMBOLS: [(&str, Symbol); 22] = [
+        (">=", Symbol::Ge),
+        ("<=", Symbol::Le),
+        ("!=", Symbol::Ne),
+        ("..", Symbol::DotDot),
+        ("≥", Symbol::Ge),
+        ("≤", Symbol::Le),
+        ("≠", Symbol::Ne),
+        (">", Symbol::Gt),
+        ("<", Symbol::Lt),
+        ("=", Symbol::Eq),
+        ("+", Symbol::Plus),
+        ("-", Symbol::Minus),
+        ("*", Symbol::Star),
+        ("/", Symbol::Slash),
+        ("^", Symbol::Caret),
+        ("(", Symbol::OpenParen),
+        (")", Symbol::CloseParen),
+        ("{", Symbol::OpenBrace),
+        ("}", Symbol::CloseBrace),
+        (":", Symbol::Colon),
+        (",", Symbol::Comma),
+        (".", Symbol::Dot),
+    ];
+    SYMBOLS.iter().find(|(text, _)| rest.starts_with(text)).map(|(text, symbol)| (*symbol, text.len()))
+}
