@@ -172,6 +172,8 @@ pub enum Settle {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub name: Name,
+    /// `input a, b, c : ratio`: further inputs that are declared alike.
+    pub also: Vec<Name>,
     pub of: Vec<Name>,
     pub ty: Spanned<TypeExpr>,
     pub range: Option<Range>,
