@@ -93,5 +93,6 @@ messages! {
     R20_PARENT "R20" Error "unit {1}: its parent '{3}' is not among the units of {4}" "đơn vị {1}: không tìm thấy đơn vị cấp trên '{3}' ở cấp {4}" "check the spelling of the parent, or add its row" "kiểm tra tên đơn vị cấp trên, hoặc thêm dòng cho nó";
     R20_TWO_PARENTS "R20" Error "unit {1} has two parents: '{3}' and '{4}'" "đơn vị {1} có hai đơn vị cấp trên: '{3}' và '{4}'" "where ids repeat under different parents, write parent/unit as the id" "khi mã trùng nhau giữa các đơn vị cấp trên, viết cấp_trên/đơn_vị";
     R22_CATEGORY "R22" Error "{0} of {1}, {2}: '{3}' is not one of {4}" "{0} của {1}, {2}: '{3}' không thuộc {4}" "" "";
+    R24_UNKNOWN "R24" Warning "nothing in the rules is named '{0}' (unit {1})" "không có gì trong quy tắc tên là '{0}' (đơn vị {1})" "check the spelling; the value is not used" "kiểm tra cách viết; giá trị này không được dùng";
     R23_SUCCESSOR "R23" Error "unit {1}: its successor '{3}' is not among the units" "đơn vị {1}: không tìm thấy đơn vị kế thừa '{3}'" "" "";
 }
