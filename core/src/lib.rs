@@ -11,4 +11,5 @@ pub mod number;
 pub mod ops;
 pub mod program;
 pub mod report;
+pub mod sensitivity;
 pub mod value;
