@@ -81,6 +81,28 @@ messages! {
     // ---- scoring and groups ---------------------------------------------------------------------------------
     // ---- files, sources, amendments -------------------------------------------------------------------------
     // ---- warnings -------------------------------------------------------------------------------------------
+    // ---- files of data --------------------------------------------------------------------------------------
+    F01_OPEN "F01" Error "cannot open {0}: {1}" "không mở được {0}: {1}" "" "";
+    F02_FORMAT "F02" Error "{0}: this format cannot be read" "{0}: không đọc được định dạng này" "save the table as csv or xlsx; formats are csv, tsv, xlsx, json, ndjson, parquet, arrow" "hãy lưu bảng thành csv hoặc xlsx; các định dạng đọc được: csv, tsv, xlsx, json, ndjson, parquet, arrow";
+    F03_ENCODING "F03" Error "{0} is not UTF-8 text from here on" "{0} từ chỗ này không phải văn bản UTF-8" "save the file as 'CSV UTF-8', or as xlsx" "hãy lưu tệp dưới dạng 'CSV UTF-8', hoặc xlsx";
+    F04_EMPTY "F04" Error "{0} has no heading row: there is nothing to read" "{0} không có dòng tiêu đề: không có gì để đọc" "" "";
+    F05_RAGGED "F05" Error "this row has {0} cells where the heading has {1}; the row is left out" "dòng này có {0} ô trong khi tiêu đề có {1} ô; dòng bị bỏ qua" "look for a missing or an extra delimiter, or for a quotation mark that is not closed" "hãy xem có thiếu hay thừa dấu phân cách, hoặc dấu ngoặc kép chưa đóng";
+    F06_DAMAGED "F06" Error "{0} is damaged: {1}" "{0} bị hỏng: {1}" "" "";
+    F06_RECORD "F06" Error "{0}: a record, or a plain value, is expected here" "{0}: chỗ này phải là một bản ghi hoặc một giá trị đơn" "" "";
+    F07_TWICE "F07" Error "column '{0}' stands here twice" "cột '{0}' xuất hiện hai lần" "rename or remove one of the two" "hãy đổi tên hoặc bỏ một trong hai cột";
+    F08_LIMIT "F08" Error "too many {0}: the limit is {1}" "quá nhiều ({0}): giới hạn là {1}" "" "";
+    F09_SHEET "F09" Error "there is no sheet '{0}'; there are: {1}" "không có trang tính '{0}'; hiện có: {1}" "" "";
+    F10_LEVEL "F10" Error "it is not clear to which level the rows of {0} belong" "chưa rõ các dòng của {0} thuộc cấp nào" "name it, LEVEL=FILE, or add a column 'level'; levels are: {1}" "hãy ghi rõ CẤP=TỆP, hoặc thêm cột 'level'; các cấp: {1}";
+    F11_NO_INPUT "F11" Error "no column of {0} is an input of the rules" "{0} không có cột nào là số liệu đầu vào của bộ quy tắc" "a column is matched by the input's name or label, or by a mapping file; `milepost schema` writes an empty table" "cột được nhận theo tên hoặc nhãn của số liệu, hoặc theo tệp ánh xạ; `milepost schema` tạo bảng mẫu";
+    F12_UNUSED "F12" Hint "column '{0}' is not used: nothing in the rules has that name or label" "cột '{0}' không được dùng: trong bộ quy tắc không có tên hay nhãn này" "" "";
+    F13_LABEL "F13" Warning "column '{0}' was matched by its label to '{1}'" "cột '{0}' được nhận theo nhãn là '{1}'" "" "";
+    F14_AMBIGUOUS "F14" Error "column '{0}' could be any of: {1}" "cột '{0}' có thể là: {1}" "name the column after the input, or say it in a mapping file" "hãy đặt tên cột theo tên số liệu, hoặc ghi trong tệp ánh xạ";
+    F15_MAPPING "F15" Error "the mapping names '{0}', which is not an input or result of the rules" "tệp ánh xạ nêu '{0}', không phải số liệu hay kết quả của bộ quy tắc" "" "";
+    F16_YEAR "F16" Error "this row has no year" "dòng này không có năm" "add a column 'year', or say the year of the whole table: --year" "hãy thêm cột 'year', hoặc nêu năm của cả bảng: --year";
+    F17_UNIT "F17" Error "this row names no unit" "dòng này không nêu đơn vị" "" "";
+    F18_WORD "F18" Error "'{0}' is not {1}" "'{0}' không phải là {1}" "" "";
+    F19_WRITE "F19" Error "cannot write {0}: {1}" "không ghi được {0}: {1}" "" "";
+    F20_REPLAY "F20" Error "{0} cannot be replayed: {1}" "không tính lại được {0}: {1}" "" "";
     // ---- run time -------------------------------------------------------------------------------------------
     R02_RANGE "R02" Error "{0} of {1}, {2} = {3} is outside {4}" "{0} của {1}, {2} = {3} nằm ngoài khoảng {4}" "check the unit of the data: if it looks like percentages already multiplied, see 'given as percent'" "kiểm tra đơn vị của số liệu: nếu là phần trăm đã nhân sẵn, xem 'given as percent'";
     R02_PERCENT_COLUMN "R02" Warning "no value of the column {0} exceeds 1, though it is given as percent" "không giá trị nào của cột {0} vượt 1, dù cột nhập theo phần trăm" "write 85 for 85 %, or declare 'given as fraction'" "viết 85 cho 85 %, hoặc khai báo 'given as fraction'";

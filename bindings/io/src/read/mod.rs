@@ -1,0 +1,75 @@
+//! Bytes to tables.
+
+#[cfg(feature = "csv")]
+mod delimited;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "xlsx-read")]
+mod xlsx;
+#[cfg(feature = "arrow")]
+pub mod arrow;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod header;
+mod text;
+
+use crate::{Format, Limits, RawTable, Result, fault};
+use milepost_core::codes;
+
+/// What the caller knows about a file.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Its format; otherwise its name, then its first bytes tell.
+    pub format: Option<Format>,
+    /// The sheet of a spreadsheet; otherwise the first one that has cells.
+    pub sheet: Option<String>,
+    /// First and last row of the heading, from 1; otherwise the first row that is not empty.
+    pub header: Option<(u32, u32)>,
+    /// How much the file may ask for.
+    pub limits: Limits,
+}
+
+/// Reads the tables of a file. A JSON document can hold one per level; all other formats hold one.
+pub fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<RawTable>> {
+    let limits = &options.limits;
+    if bytes.is_empty() {
+        return Err(fault(&codes::F04_EMPTY, name, [name]));
+    }
+    let format = match (options.format, Format::of_name(name)) {
+        (Some(format), _) => format,
+        (None, Some(format)) => format,
+        (None, None) => Format::of_bytes(&bytes),
+    };
+    let tables = match format {
+        #[cfg(feature = "csv")]
+        Format::Csv | Format::Tsv => vec![delimited::read(name, &bytes, format, options)?],
+        #[cfg(feature = "json")]
+        Format::Json => json::document(name, &bytes, limits)?,
+        #[cfg(feature = "json")]
+        Format::Ndjson => json::lines(name, &bytes, limits)?,
+        #[cfg(feature = "xlsx-read")]
+        Format::Xlsx => vec![xlsx::read(name, bytes, options)?],
+        #[cfg(feature = "arrow")]
+        Format::Arrow => vec![arrow::read_ipc(name, bytes, limits)?],
+        #[cfg(feature = "parquet")]
+        Format::Parquet => vec![parquet::read(name, bytes, limits)?],
+        _ => return Err(fault(&codes::F02_FORMAT, name, [name])),
+    };
+    for table in &tables {
+        check_size(table, limits)?;
+    }
+    Ok(tables)
+}
+
+fn check_size(table: &RawTable, limits: &Limits) -> Result<()> {
+    limit(&table.source, "rows", table.rows, limits.rows)?;
+    limit(&table.source, "columns", table.columns.len(), limits.columns)
+}
+
+/// Refuses what goes beyond a limit, and says which.
+fn limit(place: &str, what: &str, found: usize, most: usize) -> Result<()> {
+    if found > most {
+        return Err(fault(&codes::F08_LIMIT, place, [what.to_owned(), most.to_string()]));
+    }
+    Ok(())
+}
