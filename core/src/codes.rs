@@ -102,6 +102,7 @@ messages! {
     F17_UNIT "F17" Error "this row names no unit" "dòng này không nêu đơn vị" "" "";
     F18_WORD "F18" Error "'{0}' is not {1}" "'{0}' không phải là {1}" "" "";
     F19_WRITE "F19" Error "cannot write {0}: {1}" "không ghi được {0}: {1}" "" "";
+    F21_ASSESSED "F21" Error "a recorded result ('{0}') stands on a row with an assessor" "kết quả đã công bố ('{0}') nằm ở dòng có bên đánh giá" "a recorded result is the settled one: write it on the row without assessor" "kết quả đã công bố là kết quả cuối cùng: hãy ghi ở dòng không có bên đánh giá";
     F20_REPLAY "F20" Error "{0} cannot be replayed: {1}" "không tính lại được {0}: {1}" "" "";
     // ---- run time -------------------------------------------------------------------------------------------
     R02_RANGE "R02" Error "{0} of {1}, {2} = {3} is outside {4}" "{0} của {1}, {2} = {3} nằm ngoài khoảng {4}" "check the unit of the data: if it looks like percentages already multiplied, see 'given as percent'" "kiểm tra đơn vị của số liệu: nếu là phần trăm đã nhân sẵn, xem 'given as percent'";

@@ -6,9 +6,11 @@
 mod bind;
 mod fault;
 mod format;
+mod gather;
 mod limits;
 mod matching;
 pub mod read;
+mod recorded;
 mod table;
 
 pub use bind::{bind, BindOptions, Bound};

@@ -8,7 +8,7 @@ mod column;
 mod frames;
 mod units;
 
-pub use cell::{parse_number, parse_yes_no, Cell, Locale};
+pub use cell::{is_missing_text, parse_date, parse_number, parse_yes_no, Cell, Locale};
 pub use frames::{RawColumn, RawValues};
 pub use units::Units;
 pub use column::{Buffer, Column, ColumnValues, NumberColumn, Stored, CELL_ABSENT, CELL_INVALID, CELL_PRESENT};

@@ -22,8 +22,7 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
             Ok(false) => break,
             Err(wrong) => return Err(fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])),
         }
-        let line = record.position().map_or(0, csv::Position::line).saturating_add(skipped);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let line = u32::try_from(line_of(&record, text).saturating_add(skipped)).unwrap_or(u32::MAX);
         let blank = record.iter().all(|c| c.trim().is_empty());
         if in_heading {
             if line < first || (first == 0 && blank) {
@@ -68,6 +67,15 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
         .collect();
     let rows = lines.len();
     Ok(RawTable { source: name.to_owned(), level: None, columns, rows, places: Places::Lines(lines), faults })
+}
+
+/// The line on which a record begins: the reader's position is that of the empty lines before it.
+fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let before = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n').count();
+    position.line() + u64::try_from(before).unwrap_or_default()
 }
 
 /// The delimiter: what a first line `sep=;` says, else the candidate that the first line has most of outside quotes.

@@ -173,8 +173,8 @@ impl Reader<'_> {
             }
         }
         let inherited = keys.iter().filter(|(k, _)| !cells.iter().any(|(name, _)| name == k));
-        let all: Vec<(String, RawCell)> =
-            inherited.map(|(k, c)| ((*k).to_owned(), c.clone())).chain(cells).collect();
+        let mut all: Vec<(String, RawCell)> = inherited.map(|(k, c)| ((*k).to_owned(), c.clone())).collect();
+        all.extend(cells);
         self.push(all, around)?;
         for (key, value) in nested {
             let path = format!("{}.{key}", around.path);

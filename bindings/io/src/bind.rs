@@ -1,0 +1,473 @@
+//! Tables to a dataset of one program: wide tables (one column per input) and long ones (one row per value).
+
+use crate::gather::{self, Rows};
+use crate::matching::{ColumnMatch, Key, MatchedBy, Mapping, Meaning, Names, fold};
+use crate::recorded;
+use crate::{Cells, RawTable, Result, fault};
+use milepost_core::codes;
+use milepost_core::dataset::builder::{Builder, UnitIds};
+use milepost_core::dataset::{Cell, Dataset, Fault, Locale};
+use milepost_core::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+/// What the caller knows about the tables.
+#[derive(Debug, Clone, Default)]
+pub struct BindOptions {
+    /// How numbers and dates are written in text.
+    pub locale: Locale,
+    /// Which column is what, where names and labels do not say.
+    pub mapping: Mapping,
+    /// The year of rows that do not name one.
+    pub year: Option<i32>,
+}
+
+/// A dataset, and what was made of each column.
+#[derive(Debug)]
+pub struct Bound {
+    /// The data.
+    pub dataset: Dataset,
+    /// Columns in the order of the files.
+    pub matches: Vec<ColumnMatch>,
+}
+
+impl Bound {
+    /// What people should know about the columns: those matched by label, and those not used.
+    pub fn remarks(&self) -> Vec<Fault> {
+        self.matches
+            .iter()
+            .filter_map(|m| match (m.by, m.meaning) {
+                (MatchedBy::Label, _) => {
+                    Some(*fault(&codes::F13_LABEL, m.source.as_str(), [m.column.as_str(), m.name.as_str()]))
+                }
+                (MatchedBy::Nothing, Meaning::Unused) if !m.column.is_empty() => {
+                    Some(*fault(&codes::F12_UNUSED, m.source.as_str(), [m.column.as_str()]))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// Binds tables to a program. A table that cannot be understood is an error; a row or a cell is a fault.
+pub fn bind(program: &Program, tables: Vec<RawTable>, options: &BindOptions) -> Result<Bound> {
+    let names = Names::new(program, &options.mapping)?;
+    let mut binder =
+        Binder { program, options, builder: Builder::new(program).locale(options.locale), repeated: HashMap::new(), published: HashMap::new() };
+    let mut matches = Vec::new();
+    let mut plans = Vec::new();
+    let mut any = false;
+    for table in tables {
+        let plan = Plan::of(&names, &table, &mut matches)?;
+        any |= plan.long.is_some() || !plan.inputs.is_empty() || !plan.recorded.is_empty();
+        plans.push((plan, table));
+    }
+    if !any {
+        let sources: Vec<&str> = plans.iter().map(|(_, t)| t.source.as_str()).collect();
+        return Err(fault(&codes::F11_NO_INPUT, sources.join(", "), [sources.join(", ")]));
+    }
+    let mut levelled = Vec::new();
+    for (plan, table) in plans {
+        let level = binder.level_of(&plan, &table)?;
+        binder.find_repeated_ids(&plan, &table, level);
+        levelled.push((plan, table, level));
+    }
+    for (plan, table, level) in levelled {
+        binder.table(&names, &plan, table, level)?;
+    }
+    Ok(Bound { dataset: binder.builder.finish(), matches })
+}
+
+/// Which column of a table is what.
+struct Plan {
+    keys: BTreeMap<Key, usize>,
+    inputs: Vec<(InputId, usize)>,
+    recorded: Vec<(SymbolId, Property, usize)>,
+    /// Columns of a long table: name and value.
+    long: Option<(usize, usize)>,
+}
+
+impl Plan {
+    fn of(names: &Names<'_>, table: &RawTable, matches: &mut Vec<ColumnMatch>) -> Result<Self> {
+        let mut found = Vec::new();
+        for column in &table.columns {
+            found.push(names.find(&table.source, &column.name)?);
+        }
+        let key = |wanted: Key| found.iter().position(|m| m.meaning == Meaning::Key(wanted));
+        let long = key(Key::Input).zip(key(Key::Value));
+        let mut plan = Self { keys: BTreeMap::new(), inputs: Vec::new(), recorded: Vec::new(), long };
+        for (index, m) in found.iter_mut().enumerate() {
+            if long.is_none() && matches!(m.meaning, Meaning::Key(Key::Input | Key::Value)) {
+                (m.meaning, m.by) = (Meaning::Unused, MatchedBy::Nothing);
+            }
+            let twice = match m.meaning {
+                Meaning::Key(key) => plan.keys.insert(key, index).is_some(),
+                Meaning::Input(id) if long.is_none() => {
+                    let twice = plan.inputs.iter().any(|(i, _)| *i == id);
+                    plan.inputs.push((id, index));
+                    twice
+                }
+                Meaning::Recorded(symbol, property) if long.is_none() => {
+                    let twice = plan.recorded.iter().any(|(s, p, _)| (*s, *p) == (symbol, property));
+                    plan.recorded.push((symbol, property, index));
+                    twice
+                }
+                Meaning::Input(_) | Meaning::Recorded(..) => {
+                    (m.meaning, m.by) = (Meaning::Unused, MatchedBy::Nothing);
+                    false
+                }
+                Meaning::Unused => false,
+            };
+            if twice {
+                return Err(fault(&codes::F07_TWICE, table.source.as_str(), [m.name.as_str()]));
+            }
+        }
+        matches.extend(found);
+        Ok(plan)
+    }
+
+    fn text<'t>(&self, table: &'t RawTable, row: usize, key: Key) -> Option<std::borrow::Cow<'t, str>> {
+        table.text(row, *self.keys.get(&key)?)
+    }
+
+    fn says_more_than_ids(&self) -> bool {
+        [Key::Parent, Key::Label, Key::From, Key::Until, Key::Successor].iter().any(|k| self.keys.contains_key(k))
+    }
+}
+
+struct Binder<'p, 'o> {
+    program: &'p Program,
+    options: &'o BindOptions,
+    builder: Builder<'p>,
+    /// Ids that stand under several parents in one year.
+    repeated: HashMap<(LevelId, String), bool>,
+    /// Recorded results as they were given first.
+    published: HashMap<(SymbolId, Property, LevelId, String, i32), String>,
+}
+
+impl Binder<'_, '_> {
+    /// The level of all rows of a table; None: a column says it.
+    fn level_of(&self, plan: &Plan, table: &RawTable) -> Result<Option<LevelId>> {
+        if let Some(word) = &table.level {
+            return self.level(word).map(Some).ok_or_else(|| self.unclear(table));
+        }
+        if plan.keys.contains_key(&Key::Level) {
+            return Ok(None);
+        }
+        let inputs = plan.inputs.iter().filter_map(|(id, _)| self.program.inputs.get(id.index()));
+        let mut levels: Vec<LevelId> = (0_u32..).zip(&self.program.levels).map(|(i, _)| LevelId(i)).collect();
+        let mut restricted = false;
+        for input in inputs {
+            levels.retain(|l| input.levels.contains(l));
+            restricted = true;
+        }
+        for (symbol, _, _) in &plan.recorded {
+            if let Some(item) = self.program.items.iter().find(|i| i.symbol == *symbol) {
+                levels.retain(|l| item.levels.contains(l));
+                restricted = true;
+            }
+        }
+        let stem = table.source.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        if let Some(named) = self.level(stem).filter(|l| levels.contains(l)) {
+            return Ok(Some(named));
+        }
+        let evaluated = self.evaluated();
+        match levels.as_slice() {
+            [one] => Ok(Some(*one)),
+            [_, ..] if (restricted || plan.long.is_some()) && evaluated.is_some_and(|e| levels.contains(&e)) => Ok(evaluated),
+            _ => Err(self.unclear(table)),
+        }
+    }
+
+    fn unclear(&self, table: &RawTable) -> Box<Fault> {
+        let levels: Vec<&str> = self.program.levels.iter().map(|l| l.name.as_str()).collect();
+        fault(&codes::F10_LEVEL, table.source.as_str(), [table.source.clone(), levels.join(", ")])
+    }
+
+    fn evaluated(&self) -> Option<LevelId> {
+        let last = self.program.modules.first()?.versions.last()?;
+        self.program.versions.get(last.index()).map(|v| v.evaluates)
+    }
+
+    fn level(&self, word: &str) -> Option<LevelId> {
+        let wanted = fold(word);
+        let same = |l: &milepost_core::program::Level| {
+            fold(&l.name) == wanted || l.labels.iter().any(|(_, label)| fold(label) == wanted)
+        };
+        (0_u32..).zip(&self.program.levels).find(|(_, l)| same(l)).map(|(i, _)| LevelId(i))
+    }
+
+    /// Where an id stands under two parents in one year, `parent/unit` is the id.
+    fn find_repeated_ids(&mut self, plan: &Plan, table: &RawTable, level: Option<LevelId>) {
+        if !plan.keys.contains_key(&Key::Parent) || !plan.keys.contains_key(&Key::Unit) {
+            return;
+        }
+        let mut seen: HashMap<(LevelId, String, Option<String>), String> = HashMap::new();
+        for row in 0..table.rows {
+            let level = level.or_else(|| self.level(&plan.text(table, row, Key::Level)?));
+            let (Some(level), Some(unit), Some(parent)) =
+                (level, plan.text(table, row, Key::Unit), plan.text(table, row, Key::Parent))
+            else {
+                continue;
+            };
+            let year = plan.text(table, row, Key::Year).map(|y| y.into_owned());
+            let first = seen.entry((level, unit.to_string(), year)).or_insert_with(|| parent.to_string());
+            if *first != parent {
+                self.repeated.insert((level, unit.into_owned()), true);
+            }
+        }
+    }
+
+    fn table(&mut self, names: &Names<'_>, plan: &Plan, table: RawTable, level: Option<LevelId>) -> Result<()> {
+        let mut table = table;
+        for fault in std::mem::take(&mut table.faults) {
+            self.builder.add_fault(fault);
+        }
+        let facts = plan.long.is_some() || !plan.inputs.is_empty() || !plan.recorded.is_empty();
+        if facts && !plan.keys.contains_key(&Key::Year) && self.options.year.is_none() && table.rows > 0 {
+            return Err(fault(&codes::F16_YEAR, table.source.as_str(), Vec::<String>::new()));
+        }
+        let groups = self.group_rows(plan, &table, level, facts);
+        if let Some((name, value)) = plan.long {
+            for (key, rows) in &groups {
+                self.long(names, &table, (name, value), *key, rows);
+            }
+            return Ok(());
+        }
+        for (key, rows) in &groups {
+            for (symbol, property, column) in &plan.recorded {
+                for (row, unit) in rows.iter() {
+                    self.recorded(*symbol, *property, *key, unit, &table, row, *column);
+                }
+            }
+        }
+        let columns = plan.inputs.iter().map(|(id, column)| (*id, *column)).collect::<Vec<_>>();
+        self.wide(table, columns, groups);
+        Ok(())
+    }
+
+    /// Rows by level, year and assessor, each with the id of its unit. Rows that do not say are faults.
+    fn group_rows(&mut self, plan: &Plan, table: &RawTable, level: Option<LevelId>, facts: bool) -> BTreeMap<GroupKey, Rows> {
+        let mut groups: BTreeMap<GroupKey, Rows> = BTreeMap::new();
+        let mut assessors: HashMap<String, Option<AssessorId>> = HashMap::new();
+        let has_units = plan.keys.contains_key(&Key::Unit);
+        for row in 0..table.rows {
+            let place = |key: Key| table.place(row, plan.keys.get(&key).copied());
+            let unit = plan.text(table, row, Key::Unit);
+            let row_level = match level {
+                Some(level) => Some(level),
+                None => {
+                    let word = plan.text(table, row, Key::Level).unwrap_or_default();
+                    let found = self.level(&word).or_else(|| self.evaluated().filter(|_| word.is_empty()));
+                    if found.is_none() {
+                        let args = [word.into_owned(), self.level_names()];
+                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Level), args));
+                    }
+                    found
+                }
+            };
+            let Some(row_level) = row_level else { continue };
+            if has_units && unit.is_none() {
+                self.builder.add_fault(*fault(&codes::F17_UNIT, place(Key::Unit), Vec::<String>::new()));
+                continue;
+            }
+            let unit = unit.map(|unit| self.unit(plan, table, row, row_level, &unit));
+            if !facts {
+                continue;
+            }
+            let year = match plan.keys.get(&Key::Year) {
+                None => self.options.year,
+                Some(column) => match table.text(row, *column) {
+                    None => self.options.year,
+                    Some(text) => {
+                        let year = text.parse::<i32>().ok().filter(|y| (-9999..=9999).contains(y));
+                        if year.is_none() {
+                            let args = vec![text.into_owned(), "a year / năm".to_owned()];
+                            self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Year), args));
+                            continue;
+                        }
+                        year
+                    }
+                },
+            };
+            let Some(year) = year else {
+                self.builder.add_fault(*fault(&codes::F16_YEAR, place(Key::Year), Vec::<String>::new()));
+                continue;
+            };
+            let by = match plan.text(table, row, Key::Assessor) {
+                None => None,
+                Some(word) => {
+                    let program = self.program;
+                    let found = *assessors.entry(word.clone().into_owned()).or_insert_with(|| assessor(program, &word));
+                    if found.is_none() {
+                        let known: Vec<&str> = program.assessors.iter().map(|a| a.name.as_str()).collect();
+                        let args = [word.into_owned(), format!("an assessor / bên đánh giá ({})", known.join(", "))];
+                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Assessor), args));
+                        continue;
+                    }
+                    found
+                }
+            };
+            groups.entry((row_level, year, by)).or_default().push(row, unit);
+        }
+        groups
+    }
+
+    fn level_names(&self) -> String {
+        let names: Vec<&str> = self.program.levels.iter().map(|l| l.name.as_str()).collect();
+        format!("a level / cấp ({})", names.join(", "))
+    }
+
+    /// The id of a row's unit; what the row says of the unit is told to the builder.
+    fn unit(&mut self, plan: &Plan, table: &RawTable, row: usize, level: LevelId, unit: &str) -> String {
+        let parent = plan.text(table, row, Key::Parent);
+        let id = match &parent {
+            Some(parent) if !self.repeated.is_empty() && self.repeated.contains_key(&(level, unit.to_owned())) => {
+                format!("{parent}/{unit}")
+            }
+            _ => unit.to_owned(),
+        };
+        if plan.says_more_than_ids() {
+            let day = |key: Key, last: bool| plan.keys.get(&key).and_then(|c| day(table.cell(row, *c), last, self.options.locale));
+            let validity = (day(Key::From, false), day(Key::Until, true));
+            let label = plan.text(table, row, Key::Label);
+            let label = label.as_deref().or_else(|| (id != unit).then_some(unit));
+            let successor = plan.text(table, row, Key::Successor);
+            self.builder.unit(level, &id, parent.as_deref(), label, validity, successor.as_deref());
+        } else if plan.inputs.is_empty() && plan.long.is_none() && plan.recorded.is_empty() {
+            self.builder.unit(level, &id, None, None, (None, None), None);
+        }
+        id
+    }
+
+    fn long(&mut self, names: &Names<'_>, table: &RawTable, columns: (usize, usize), key: GroupKey, rows: &Rows) {
+        let (name_column, value_column) = columns;
+        let mut known: HashMap<String, Option<Meaning>> = HashMap::new();
+        for (row, unit) in rows.iter() {
+            let Some(name) = table.text(row, name_column) else { continue };
+            let meaning = *known
+                .entry(name.clone().into_owned())
+                .or_insert_with(|| names.find(&table.source, &name).ok().map(|m| m.meaning));
+            match meaning {
+                Some(Meaning::Input(input)) => {
+                    let place = || table.place(row, Some(value_column));
+                    let (level, year, by) = key;
+                    self.builder.cell(level, unit, year, by, input, &table.cell(row, value_column), &place);
+                }
+                Some(Meaning::Recorded(symbol, property)) => {
+                    self.recorded(symbol, property, key, unit, table, row, value_column);
+                }
+                _ => {
+                    let args = [name.into_owned(), "an input / số liệu đầu vào".to_owned()];
+                    self.builder.add_fault(*fault(&codes::F18_WORD, table.place(row, Some(name_column)), args));
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a recorded cell is this many things")]
+    fn recorded(&mut self, symbol: SymbolId, property: Property, key: GroupKey, unit: &str, table: &RawTable, row: usize, column: usize) {
+        let (level, year, by) = key;
+        let name = self.program.symbols.get(symbol.index()).map(|s| s.name.clone()).unwrap_or_default();
+        let text = table.text(row, column).unwrap_or_default().into_owned();
+        let wrong = |mut wrong: Fault| {
+            (wrong.level, wrong.unit, wrong.year, wrong.by) = (Some(level), unit.to_owned(), Some(year), by);
+            (wrong.name, wrong.value) = (name.clone(), text.clone());
+            wrong
+        };
+        let place = || table.place(row, Some(column));
+        match recorded::read(self.program, symbol, property, &table.cell(row, column), self.options.locale) {
+            Ok(None) => {}
+            Ok(Some(_)) if by.is_some() => {
+                self.builder.add_fault(wrong(*fault(&codes::F21_ASSESSED, place(), [name.as_str()])));
+            }
+            Ok(Some(value)) => {
+                let (unit_id, year_text) = (unit.to_owned(), year.to_string());
+                match self.published.entry((symbol, property, level, unit_id.clone(), year)) {
+                    Entry::Vacant(slot) => {
+                        slot.insert(text.clone());
+                        self.builder.recorded(symbol, property, level, unit, year, value);
+                    }
+                    Entry::Occupied(first) => {
+                        let args = [name.clone(), unit_id, year_text, first.get().clone(), text.clone()];
+                        self.builder.add_fault(wrong(*fault(&codes::R04_TWICE, place(), args)));
+                    }
+                }
+            }
+            Err(expected) => {
+                self.builder.add_fault(wrong(*fault(&codes::F18_WORD, place(), [text.clone(), expected])));
+            }
+        }
+    }
+
+    /// Hands columns on whole where the table is one group, in parts where it is several; columns of mixed cells go
+    /// cell by cell.
+    fn wide(&mut self, table: RawTable, inputs: Vec<(InputId, usize)>, groups: BTreeMap<GroupKey, Rows>) {
+        let RawTable { source, columns, places, rows: height, .. } = table;
+        let headings: Vec<crate::RawColumn> =
+            columns.iter().map(|c| crate::RawColumn { name: c.name.clone(), cells: Cells::Mixed(Vec::new()) }).collect();
+        let mut cells: BTreeMap<usize, Cells> = columns.into_iter().map(|c| c.cells).enumerate().collect();
+        let whole = groups.len() == 1;
+        for ((level, year, by), rows) in groups {
+            let all = whole && rows.len() == height;
+            let mut bound = Vec::new();
+            for (input, column) in &inputs {
+                let number = self.program.inputs.get(input.index()).is_some_and(|i| {
+                    use milepost_core::program::InputKind;
+                    matches!(i.kind, InputKind::Number | InputKind::Whole)
+                });
+                let plain = number && self.options.locale == Locale::Plain;
+                let raw = if all {
+                    cells.remove(column).map(|c| gather::whole(c, plain))
+                } else {
+                    cells.get(column).map(|c| gather::part(c, rows.rows(), plain))
+                };
+                match raw {
+                    Some(Ok(raw)) => bound.push((*input, raw)),
+                    Some(Err(mixed)) => {
+                        for (at, (row, unit)) in rows.iter().enumerate() {
+                            let cell = mixed.get(at).map_or(Cell::Missing, crate::RawCell::as_cell);
+                            let place = || places.of(&source, &headings, row, Some(*column));
+                            self.builder.cell(level, unit, year, by, *input, &cell, &place);
+                        }
+                    }
+                    None => {}
+                }
+            }
+            let column_of: HashMap<&str, usize> = inputs
+                .iter()
+                .filter_map(|(id, c)| Some((self.program.inputs.get(id.index())?.name.as_str(), *c)))
+                .collect();
+            let (numbers, ids) = rows.into_parts();
+            let place = |row: usize, name: &str| {
+                let row = numbers.get(row).copied().unwrap_or_default();
+                places.of(&source, &headings, row, column_of.get(name).copied())
+            };
+            self.builder.frame(level, year, by, UnitIds::Ids(ids), bound, &place);
+        }
+    }
+}
+
+type GroupKey = (LevelId, i32, Option<AssessorId>);
+
+fn assessor(program: &Program, word: &str) -> Option<AssessorId> {
+    let wanted = fold(word);
+    (0_u32..)
+        .zip(&program.assessors)
+        .find(|(_, a)| fold(&a.name) == wanted || a.labels.iter().any(|(_, l)| fold(l) == wanted))
+        .map(|(i, _)| AssessorId(i))
+}
+
+/// The first or last day that a cell means: a date, or a year.
+fn day(cell: Cell<'_>, last: bool, locale: Locale) -> Option<i32> {
+    if let Cell::Date(day) = cell {
+        return Some(day);
+    }
+    let text = crate::cell_text(cell)?;
+    if let Ok(year) = text.parse::<i32>() {
+        let (month, day) = if last { (12, 31) } else { (1, 1) };
+        return milepost_core::date::checked_days(year, month, day);
+    }
+    milepost_core::dataset::parse_date(&text, locale)
+}
