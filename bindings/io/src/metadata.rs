@@ -1,0 +1,74 @@
+//! What a result says of itself, so that it can be traced and recomputed.
+
+use milepost_core::dataset::Dataset;
+use milepost_core::program::Program;
+use milepost_core::report::Table;
+
+/// The head of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Metadata {
+    /// Version of the engine.
+    pub engine: String,
+    /// Name of the ruleset.
+    pub ruleset: String,
+    /// Its label.
+    pub label: String,
+    /// `version` of the rules that were used, by year.
+    pub versions: Vec<(i32, String)>,
+    /// SHA-256 of the rules' meaning.
+    pub content_hash: String,
+    /// SHA-256 of the data as bound.
+    pub data_hash: String,
+    /// The chosen variant.
+    pub variant: Option<String>,
+    /// Whether a year was evaluated under a version that is not the one in force.
+    pub hypothetical: bool,
+    /// The as-of date, where the caller gave one.
+    pub as_of: Option<i32>,
+}
+
+impl Metadata {
+    /// The head of a table of results.
+    pub fn of(program: &Program, data: &Dataset, table: &Table, as_of: Option<i32>) -> Self {
+        let module = program.modules.first();
+        let last = module.and_then(|m| m.versions.last()).and_then(|v| program.versions.get(v.index()));
+        let mut versions: Vec<(i32, String)> = table
+            .blocks
+            .iter()
+            .filter_map(|b| {
+                let version = program.versions.get(b.version.index())?;
+                let number = if version.version.is_empty() { &version.name } else { &version.version };
+                Some((b.year, number.clone()))
+            })
+            .collect();
+        versions.sort();
+        versions.dedup();
+        Self {
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            ruleset: module.map(|m| m.name.clone()).unwrap_or_default(),
+            label: last.map(|v| crate::labels::label(&v.labels, &v.name, None).to_owned()).unwrap_or_default(),
+            versions,
+            content_hash: program.content_hash.clone(),
+            data_hash: if data.hash.is_empty() { crate::hash::data_hash(program, data) } else { data.hash.clone() },
+            variant: program.variant.clone(),
+            hypothetical: table.blocks.iter().any(|b| b.hypothetical),
+            as_of,
+        }
+    }
+
+    /// Keys and values, for formats whose head is a list of texts.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let versions: Vec<String> = self.versions.iter().map(|(y, v)| format!("{y}: {v}")).collect();
+        let mut pairs = vec![
+            ("milepost.engine", self.engine.clone()),
+            ("milepost.ruleset", self.ruleset.clone()),
+            ("milepost.versions", versions.join(", ")),
+            ("milepost.content_hash", self.content_hash.clone()),
+            ("milepost.data_hash", self.data_hash.clone()),
+            ("milepost.hypothetical", self.hypothetical.to_string()),
+        ];
+        pairs.extend(self.variant.clone().map(|v| ("milepost.variant", v)));
+        pairs.extend(self.as_of.map(|d| ("milepost.as_of", milepost_core::date::text(d))));
+        pairs
+    }
+}

@@ -1,0 +1,33 @@
+//! Tables to bytes.
+
+#[cfg(feature = "csv")]
+pub mod delimited;
+#[cfg(feature = "json")]
+pub mod json;
+pub mod terminal;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
+#[cfg(feature = "arrow")]
+pub mod arrow;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(feature = "html")]
+pub mod html;
+
+/// A text cell that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets show as text.
+pub(crate) fn disarm(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disarm;
+
+    #[test]
+    fn formulas_are_disarmed() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert_eq!(disarm(text), format!("'{text}"));
+        }
+        assert_eq!(disarm("Xã A = B"), "Xã A = B");
+    }
+}
