@@ -29,9 +29,8 @@ pub fn data_hash(program: &Program, data: &Dataset) -> String {
             let (from, until) = units.validity.get(*unit as usize).copied().unwrap_or_default();
             let successor = units.successors.get(*unit as usize).copied().flatten().map(|s| units.id(s).into_owned());
             let day = |d: Option<i32>| d.map(milepost_core::date::text).unwrap_or_default();
-            let parts = [&level.name, &*units.id(*unit), &parent.unwrap_or_default(), &day(from), &day(until)];
-            let [level, unit, parent, from, until] = parts.map(|p| &**p);
-            say(&["unit", level, unit, parent, from, until, &successor.unwrap_or_default()]);
+            let (parent, successor) = (parent.unwrap_or_default(), successor.unwrap_or_default());
+            say(&["unit", &level.name, &units.id(*unit), &parent, &day(from), &day(until), &successor]);
         }
     }
     for ((level, year, by), frames) in &data.index {
