@@ -529,6 +529,8 @@ class Model:
 
     def met_of(self, condition, ctx):
         """The result of `x.met`, if the condition is just that."""
+        while condition.kind == "paren":
+            condition = condition.args[0]
         if condition.kind == "path" and condition.args[-1] == "met":
             found = self.named(condition.args[:-1], ctx)
             if found:
@@ -606,6 +608,8 @@ class Model:
         return self.percentage(node)
 
     def percentage(self, node):
+        if node.kind == "paren":
+            return self.percentage(node.args[0])
         return node.kind == "num" and node.args[1] is None and node.args[0] < 1 or \
             node.kind in ("*", "/") and any(self.percentage(a) for a in node.args)
 
@@ -944,6 +948,12 @@ class Model:
             return stop
         why = reasons(*values)
         return Missing(why) if why else not stop
+
+    def x_paren(self, n, ctx):
+        return self.eval(n.args[0], ctx)
+
+    def x_chain(self, n, ctx):
+        return self.kleene("and", [self.eval(a, ctx) for a in n.args])
 
     def x_logic(self, n, ctx):
         return self.kleene(n.kind, [self.eval(a, ctx) for a in n.args])

@@ -187,6 +187,8 @@ class Program:
             return None
         if node.kind == "num":
             return node.args[0] * self.unit(node.args[1])
+        if node.kind == "paren":
+            return self.constant(node.args[0])
         if node.kind == "neg":
             return -self.constant(node.args[0])
         if node.kind in "+-*/":

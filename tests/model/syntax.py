@@ -135,7 +135,7 @@ class Parser:
                 op2 = self.next().value
                 if op2[0] != op[0] or op[0] not in "<>":
                     self.fail("a chain goes one way")
-                return Node("and", first, Node("cmp", op2, y, self.dflt()))
+                return Node("chain", first, Node("cmp", op2, y, self.dflt()))
             return first
         if self.eat("in"):
             lo, hi = self.range()
@@ -229,7 +229,7 @@ class Parser:
         if self.eat("("):
             x = self.expr()
             self.want(")")
-            return x
+            return Node("paren", x)
         if self.at("yes", "no"):
             return Node("bool", self.next().value == "yes")
         if self.eat("own"):
