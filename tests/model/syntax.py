@@ -147,17 +147,17 @@ class Parser:
             return Node("is", x, what)
         return x
 
-    def range(self):
+    def range(self, row=False):
         lo = None if self.at("..") else self.additive()
         self.want("..")
-        hi = self.additive() if self.starts_expression() else None
+        hi = self.additive() if self.starts_expression(row) else None
         return lo, hi
 
-    def starts_expression(self):
+    def starts_expression(self, row=False):
         t = self.peek()
         if t.kind in ("num", "date"):
-            # `0..  2024: …`: a year and a colon begin the next entry
-            return not (self.at(":", ahead=1))
+            # `0..  2024: …`: among targets, a year and a colon begin the next entry; the head of a row ends in a colon
+            return row or not (self.at(":", ahead=1))
         return t.kind == "name" or self.at("(", "-", "yes", "no", "year", "as_of", "min", "max", "mean", "sum", "median",
                                            "count", "share", "own", "measure", "score")
 
@@ -360,7 +360,7 @@ class Parser:
             elif self.eat("when"):
                 head = ("when", self.expr())
             elif self.eat("in"):
-                head = ("in", *self.range())
+                head = ("in", *self.range(row=True))
             else:
                 head = ("cmp", self.want(*CMP), self.additive())
             self.want(":")
