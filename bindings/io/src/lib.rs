@@ -4,6 +4,7 @@
 //! [`read`] turns bytes into [`RawTable`]s, [`bind()`] binds those to a program, [`write`] writes results.
 
 mod bind;
+pub mod diagnostics;
 mod fault;
 mod format;
 mod frame;

@@ -17,6 +17,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { unpacked: 4 << 30, rows: 100_000_000, columns: 16_384, text: 100_000, depth: 64 }
+        Self { unpacked: 1 << 30, rows: 100_000_000, columns: 16_384, text: 100_000, depth: 64 }
     }
 }

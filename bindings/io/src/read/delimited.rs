@@ -25,7 +25,9 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
         let line = u32::try_from(line_of(&record, text).saturating_add(skipped)).unwrap_or(u32::MAX);
         let blank = record.iter().all(|c| c.trim().is_empty());
         if in_heading {
-            if line < first || (first == 0 && blank) {
+            // A title over the table is one text in a row of several cells.
+            let title = record.len() > 1 && record.iter().filter(|c| !c.trim().is_empty()).count() == 1;
+            if line < first || (first == 0 && (blank || title)) {
                 continue;
             }
             if line <= last || heading.is_empty() {
