@@ -1,7 +1,7 @@
 //! Tables to a dataset of one program: wide tables (one column per input) and long ones (one row per value).
 
 use crate::gather::{self, Rows};
-use crate::matching::{ColumnMatch, Key, MatchedBy, Mapping, Meaning, Names, fold};
+use crate::matching::{ColumnMatch, Key, Mapping, MatchedBy, Meaning, Names, fold};
 use crate::recorded;
 use crate::{Cells, RawTable, Result, fault};
 use milepost_core::codes;
@@ -52,8 +52,13 @@ impl Bound {
 /// Binds tables to a program. A table that cannot be understood is an error; a row or a cell is a fault.
 pub fn bind(program: &Program, tables: Vec<RawTable>, options: &BindOptions) -> Result<Bound> {
     let names = Names::new(program, &options.mapping)?;
-    let mut binder =
-        Binder { program, options, builder: Builder::new(program).locale(options.locale), repeated: HashMap::new(), published: HashMap::new() };
+    let mut binder = Binder {
+        program,
+        options,
+        builder: Builder::new(program).locale(options.locale),
+        repeated: HashMap::new(),
+        published: HashMap::new(),
+    };
     let mut matches = Vec::new();
     let mut plans = Vec::new();
     let mut any = false;
@@ -175,7 +180,9 @@ impl Binder<'_, '_> {
         let evaluated = self.evaluated();
         match levels.as_slice() {
             [one] => Ok(Some(*one)),
-            [_, ..] if (restricted || plan.long.is_some()) && evaluated.is_some_and(|e| levels.contains(&e)) => Ok(evaluated),
+            [_, ..] if (restricted || plan.long.is_some()) && evaluated.is_some_and(|e| levels.contains(&e)) => {
+                Ok(evaluated)
+            }
             _ => Err(self.unclear(table)),
         }
     }
@@ -248,7 +255,13 @@ impl Binder<'_, '_> {
     }
 
     /// Rows by level, year and assessor, each with the id of its unit. Rows that do not say are faults.
-    fn group_rows(&mut self, plan: &Plan, table: &RawTable, level: Option<LevelId>, facts: bool) -> BTreeMap<GroupKey, Rows> {
+    fn group_rows(
+        &mut self,
+        plan: &Plan,
+        table: &RawTable,
+        level: Option<LevelId>,
+        facts: bool,
+    ) -> BTreeMap<GroupKey, Rows> {
         let mut groups: BTreeMap<GroupKey, Rows> = BTreeMap::new();
         let mut assessors: HashMap<String, Option<AssessorId>> = HashMap::new();
         let has_units = plan.keys.contains_key(&Key::Unit);
@@ -329,7 +342,9 @@ impl Binder<'_, '_> {
             _ => unit.to_owned(),
         };
         if plan.says_more_than_ids() {
-            let day = |key: Key, last: bool| plan.keys.get(&key).and_then(|c| day(table.cell(row, *c), last, self.options.locale));
+            let day = |key: Key, last: bool| {
+                plan.keys.get(&key).and_then(|c| day(table.cell(row, *c), last, self.options.locale))
+            };
             let validity = (day(Key::From, false), day(Key::Until, true));
             let label = plan.text(table, row, Key::Label);
             let label = label.as_deref().or_else(|| (id != unit).then_some(unit));
@@ -367,7 +382,16 @@ impl Binder<'_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a recorded cell is this many things")]
-    fn recorded(&mut self, symbol: SymbolId, property: Property, key: GroupKey, unit: &str, table: &RawTable, row: usize, column: usize) {
+    fn recorded(
+        &mut self,
+        symbol: SymbolId,
+        property: Property,
+        key: GroupKey,
+        unit: &str,
+        table: &RawTable,
+        row: usize,
+        column: usize,
+    ) {
         let (level, year, by) = key;
         let name = self.program.symbols.get(symbol.index()).map(|s| s.name.clone()).unwrap_or_default();
         let text = table.text(row, column).unwrap_or_default().into_owned();
@@ -405,8 +429,10 @@ impl Binder<'_, '_> {
     /// cell by cell.
     fn wide(&mut self, table: RawTable, inputs: Vec<(InputId, usize)>, groups: BTreeMap<GroupKey, Rows>) {
         let RawTable { source, columns, places, rows: height, .. } = table;
-        let headings: Vec<crate::RawColumn> =
-            columns.iter().map(|c| crate::RawColumn { name: c.name.clone(), cells: Cells::Mixed(Vec::new()) }).collect();
+        let headings: Vec<crate::RawColumn> = columns
+            .iter()
+            .map(|c| crate::RawColumn { name: c.name.clone(), cells: Cells::Mixed(Vec::new()) })
+            .collect();
         let mut cells: BTreeMap<usize, Cells> = columns.into_iter().map(|c| c.cells).enumerate().collect();
         let whole = groups.len() == 1;
         for ((level, year, by), rows) in groups {

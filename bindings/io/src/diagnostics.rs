@@ -57,8 +57,10 @@ fn place<'a>(span: Span, files: &'a [SourceFile]) -> Option<Place<'a>> {
 pub fn render(diagnostic: &Diagnostic, files: &[SourceFile], style: Style) -> String {
     let mut out = heading(diagnostic.severity(), diagnostic.code(), &diagnostic.text(style.lang), style);
     let colour = colour_of(diagnostic.severity());
-    let places: Vec<Place<'_>> =
-        std::iter::once(diagnostic.span).chain(diagnostic.also.iter().copied()).filter_map(|s| place(s, files)).collect();
+    let places: Vec<Place<'_>> = std::iter::once(diagnostic.span)
+        .chain(diagnostic.also.iter().copied())
+        .filter_map(|s| place(s, files))
+        .collect();
     let gutter = places.iter().map(|p| p.line.to_string().len()).max().unwrap_or(1);
     for (index, place) in places.iter().enumerate() {
         let blank = " ".repeat(gutter);
@@ -101,7 +103,13 @@ pub fn to_json(diagnostic: &Diagnostic, files: &[SourceFile], lang: Lang) -> Str
         None => "null".to_owned(),
         Some(p) => format!(
             "{{\"file\":{},\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{},\"start\":{},\"end\":{}}}",
-            json::text(p.file), p.line, p.column, p.end_line, p.end_column, span.start, span.end
+            json::text(p.file),
+            p.line,
+            p.column,
+            p.end_line,
+            p.end_column,
+            span.start,
+            span.end
         ),
     };
     let also: Vec<String> = diagnostic.also.iter().map(|s| one(*s)).collect();
@@ -206,7 +214,10 @@ mod tests {
             assert!(render(&d, &files("một dòng\n"), Style::default()).starts_with("error[E001]"));
         }
         let d = Diagnostic::new(&codes::E001_CHARACTER, Span { file: 7, start: 0, end: 1 }, ["x"]);
-        assert_eq!(render(&d, &files(""), Style { lang: Lang::Vi, colours: false }), "lỗi[E001]: ký tự 'x' không thuộc ngôn ngữ\n");
+        assert_eq!(
+            render(&d, &files(""), Style { lang: Lang::Vi, colours: false }),
+            "lỗi[E001]: ký tự 'x' không thuộc ngôn ngữ\n"
+        );
     }
 
     #[test]

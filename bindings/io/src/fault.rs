@@ -7,7 +7,11 @@ use milepost_core::dataset::Fault;
 pub type Result<T> = std::result::Result<T, Box<Fault>>;
 
 /// A fault of a file or row, at a place.
-pub fn fault<S: Into<String>>(message: &'static Message, place: impl Into<String>, args: impl IntoIterator<Item = S>) -> Box<Fault> {
+pub fn fault<S: Into<String>>(
+    message: &'static Message,
+    place: impl Into<String>,
+    args: impl IntoIterator<Item = S>,
+) -> Box<Fault> {
     Box::new(Fault {
         message,
         args: args.into_iter().map(Into::into).collect(),

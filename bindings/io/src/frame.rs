@@ -119,10 +119,22 @@ pub fn faults<'a>(program: &'a Program, faults: &'a [Fault], lang: Lang) -> Fram
 
 /// The sentence of a fault.
 pub fn message(fault: &Fault, lang: Lang) -> String {
-    fill(match lang { Lang::En => fault.message.en, Lang::Vi => fault.message.vi }, &fault.args)
+    fill(
+        match lang {
+            Lang::En => fault.message.en,
+            Lang::Vi => fault.message.vi,
+        },
+        &fault.args,
+    )
 }
 
 /// The remedy of a fault, or nothing.
 pub fn help(fault: &Fault, lang: Lang) -> String {
-    fill(match lang { Lang::En => fault.message.help_en, Lang::Vi => fault.message.help_vi }, &fault.args)
+    fill(
+        match lang {
+            Lang::En => fault.message.help_en,
+            Lang::Vi => fault.message.help_vi,
+        },
+        &fault.args,
+    )
 }

@@ -220,7 +220,8 @@ impl<'a> Names<'a> {
             .zip(&self.program.symbols)
             .find(|(_, s)| s.module == module && s.name == name)
             .map(|(i, _)| SymbolId(i))?;
-        let is_result = self.program.items.iter().any(|i| i.symbol == symbol && !matches!(i.kind, ItemKind::Parameter(_)));
+        let is_result =
+            self.program.items.iter().any(|i| i.symbol == symbol && !matches!(i.kind, ItemKind::Parameter(_)));
         is_result.then_some(symbol)
     }
 }

@@ -18,13 +18,15 @@ pub(crate) fn read(
         return Ok(None);
     }
     match kind(program, symbol, property) {
-        ValueKind::Number | ValueKind::Real => number(cell, &text, locale)
-            .map(|n| Some(Value::Number(n)))
-            .ok_or_else(|| "a number / số".to_owned()),
+        ValueKind::Number | ValueKind::Real => {
+            number(cell, &text, locale).map(|n| Some(Value::Number(n))).ok_or_else(|| "a number / số".to_owned())
+        }
         ValueKind::Bool => match &*text {
             "met" | "đạt" => Ok(Some(Value::Bool(true))),
             "not_met" | "chưa đạt" => Ok(Some(Value::Bool(false))),
-            word => parse_yes_no(word).map(|b| Some(Value::Bool(b))).ok_or_else(|| "yes or no / có hoặc không".to_owned()),
+            word => {
+                parse_yes_no(word).map(|b| Some(Value::Bool(b))).ok_or_else(|| "yes or no / có hoặc không".to_owned())
+            }
         },
         ValueKind::Date => milepost_core::dataset::parse_date(&text, locale)
             .map(|d| Some(Value::Date(d)))

@@ -7,7 +7,9 @@ use std::path::Path;
 
 /// Writes a file through a temporary neighbour that takes its place when all has been written.
 pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let failed = |wrong: io::Error| fault(&codes::F19_WRITE, path.display().to_string(), [path.display().to_string(), wrong.to_string()]);
+    let failed = |wrong: io::Error| {
+        fault(&codes::F19_WRITE, path.display().to_string(), [path.display().to_string(), wrong.to_string()])
+    };
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     let attempt = || -> io::Result<()> {

@@ -141,6 +141,21 @@ impl RawCell {
     }
 }
 
+impl From<Cell<'_>> for RawCell {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Missing => Self::Missing,
+            Cell::Text(t) => Self::Text(t.into()),
+            Cell::Number(n) => Self::Number(n),
+            Cell::F64(x) => Self::F64(x),
+            Cell::Int(i) => Self::Number(Number::integer(i)),
+            Cell::Bool(b) => Self::Bool(b),
+            Cell::Date(d) => Self::Date(d),
+            Cell::Percent(n) => Self::Percent(n),
+        }
+    }
+}
+
 fn valid(validity: &Validity, row: usize) -> bool {
     validity.as_ref().is_none_or(|v| v.get(row).is_some_and(|b| *b != 0))
 }
@@ -295,7 +310,10 @@ mod tests {
         for t in ["", "một", "", "hai"] {
             cells.push(t);
         }
-        assert_eq!((0..5).map(|i| cells.get(i)).collect::<Vec<_>>(), [Some(""), Some("một"), Some(""), Some("hai"), None]);
+        assert_eq!(
+            (0..5).map(|i| cells.get(i)).collect::<Vec<_>>(),
+            [Some(""), Some("một"), Some(""), Some("hai"), None]
+        );
     }
 
     #[test]

@@ -8,9 +8,8 @@ use milepost_core::value::{Reasons, Value};
 use std::borrow::Cow;
 
 /// The columns of tidy results, in their order.
-pub const TIDY_COLUMNS: [&str; 13] = [
-    "level", "unit", "label", "year", "name", "code", "kind", "verdict", "value", "target", "score", "max", "reasons",
-];
+pub const TIDY_COLUMNS: [&str; 13] =
+    ["level", "unit", "label", "year", "name", "code", "kind", "verdict", "value", "target", "score", "max", "reasons"];
 
 /// A number of a result.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,7 +164,12 @@ pub fn kind_of(item: &Item) -> &'static str {
 }
 
 /// The wanted results, unit by unit, items in the order in which they are shown.
-pub fn rows<'a>(program: &'a Program, data: &'a Dataset, table: &'a Table, what: What) -> impl Iterator<Item = Row<'a>> {
+pub fn rows<'a>(
+    program: &'a Program,
+    data: &'a Dataset,
+    table: &'a Table,
+    what: What,
+) -> impl Iterator<Item = Row<'a>> {
     table.blocks.iter().flat_map(move |block| {
         let columns: Vec<(&ResultColumn, &Item)> = block
             .columns

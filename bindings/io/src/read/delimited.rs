@@ -7,7 +7,8 @@ use milepost_core::codes;
 pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Result<RawTable> {
     let text = text::decode(name, bytes)?;
     let (delimiter, text, skipped) = delimiter(&text, format);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (first, last) = options.header.unwrap_or((0, 0));
     let mut heading: Vec<Vec<String>> = Vec::new();
     let mut columns: Vec<TextCells> = Vec::new();
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn commas_semicolons_tabs() {
-        for text in ["unit,year\na,2024\n", "unit;year\na;2024\n", "unit\tyear\na\t2024\n", "sep=;\nunit;year\na;2024"] {
+        for text in ["unit,year\na,2024\n", "unit;year\na;2024\n", "unit\tyear\na\t2024\n", "sep=;\nunit;year\na;2024"]
+        {
             let t = table(text);
             assert_eq!(names(&t), ["unit", "year"], "{text}");
             assert_eq!(t.cell(0, 1), Cell::Text("2024"));
@@ -146,10 +148,10 @@ mod tests {
     fn a_row_that_does_not_fit_is_a_fault_and_the_rest_goes_on() {
         let t = table("unit,a,b\nx,1\ny,1,2\nz,1,2,3\nw,1,2,,\n");
         assert_eq!(t.rows, 2);
-        assert_eq!(t.faults.iter().map(|f| (f.message.code, f.place.as_str())).collect::<Vec<_>>(), [
-            ("F05", "d.csv:2"),
-            ("F05", "d.csv:4")
-        ]);
+        assert_eq!(
+            t.faults.iter().map(|f| (f.message.code, f.place.as_str())).collect::<Vec<_>>(),
+            [("F05", "d.csv:2"), ("F05", "d.csv:4")]
+        );
         assert_eq!(t.text(1, 0).as_deref(), Some("w"));
     }
 
@@ -179,6 +181,9 @@ mod tests {
         let limits = crate::Limits { rows: 1, ..Default::default() };
         let options = ReadOptions { limits, ..Default::default() };
         let wrong = read("d.csv", b"unit\na\nb\n", Format::Csv, &options).unwrap_err();
-        assert_eq!((wrong.message.code, wrong.args.as_slice()), ("F08", ["rows".to_owned(), "1".to_owned()].as_slice()));
+        assert_eq!(
+            (wrong.message.code, wrong.args.as_slice()),
+            ("F08", ["rows".to_owned(), "1".to_owned()].as_slice())
+        );
     }
 }

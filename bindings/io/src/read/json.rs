@@ -83,7 +83,11 @@ pub(super) fn lines(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Raw
     let mut reader = Reader { name, limits, tables: BTreeMap::new() };
     for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let json: &RawValue = serde_json::from_str(line).map_err(|wrong| {
-            fault(&codes::F06_DAMAGED, format!("{name}:{}:{}", i + 1, wrong.column()), [name.to_owned(), wrong.to_string()])
+            fault(
+                &codes::F06_DAMAGED,
+                format!("{name}:{}:{}", i + 1, wrong.column()),
+                [name.to_owned(), wrong.to_string()],
+            )
         })?;
         let json = reader.value(json, 0)?;
         reader.record(json, &Around { path: format!("line {}", i + 1), ..Default::default() })?;
@@ -106,7 +110,8 @@ impl Reader<'_> {
     fn value(&self, raw: &RawValue, depth: usize) -> Result<Json> {
         limit(self.name, "nested levels of JSON", depth, self.limits.depth)?;
         let text = raw.get();
-        let damaged = |wrong: serde_json::Error| fault(&codes::F06_DAMAGED, self.name, [self.name.to_owned(), wrong.to_string()]);
+        let damaged =
+            |wrong: serde_json::Error| fault(&codes::F06_DAMAGED, self.name, [self.name.to_owned(), wrong.to_string()]);
         Ok(match text.as_bytes().first() {
             Some(b'n') => Json::Null,
             Some(b't') => Json::Bool(true),
@@ -132,7 +137,9 @@ impl Reader<'_> {
     fn top(&mut self, json: Json) -> Result<()> {
         match json {
             Json::List(records) => self.list(records, &Around { path: "$".to_owned(), ..Default::default() }),
-            Json::Record(pairs) if !pairs.is_empty() && pairs.iter().all(|(_, v)| is_list(v, is_scalar)) => self.columns(pairs),
+            Json::Record(pairs) if !pairs.is_empty() && pairs.iter().all(|(_, v)| is_list(v, is_scalar)) => {
+                self.columns(pairs)
+            }
             Json::Record(pairs) if !pairs.is_empty() && pairs.iter().all(|(_, v)| is_list(v, is_record)) => {
                 for (level, records) in pairs {
                     if let Json::List(records) = records {

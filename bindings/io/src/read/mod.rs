@@ -1,17 +1,17 @@
 //! Bytes to tables.
 
-#[cfg(feature = "csv")]
-mod delimited;
-#[cfg(feature = "json")]
-mod json;
-#[cfg(feature = "xlsx-read")]
-mod xlsx;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "csv")]
+mod delimited;
+mod header;
+#[cfg(feature = "json")]
+mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod header;
 mod text;
+#[cfg(feature = "xlsx-read")]
+mod xlsx;
 
 use crate::{Format, Limits, RawTable, Result, fault};
 use milepost_core::codes;

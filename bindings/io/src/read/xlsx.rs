@@ -64,7 +64,8 @@ impl Context<'_> {
             self.options.header.map_or((first_row, first_row), |(a, b)| (a.saturating_sub(1), b.saturating_sub(1)));
         let heading: Vec<&BTreeMap<u32, RawCell>> = grid.range(first..=last.max(first)).map(|(_, row)| row).collect();
         let columns: Vec<u32> = {
-            let mut columns: Vec<u32> = heading.iter().flat_map(|r| r.iter()).filter(|(_, c)| !is_blank(c)).map(|(c, _)| *c).collect();
+            let mut columns: Vec<u32> =
+                heading.iter().flat_map(|r| r.iter()).filter(|(_, c)| !is_blank(c)).map(|(c, _)| *c).collect();
             columns.sort_unstable();
             columns.dedup();
             columns
@@ -75,8 +76,7 @@ impl Context<'_> {
         let text = |row: &BTreeMap<u32, RawCell>, column: &u32| {
             row.get(column).and_then(|c| crate::cell_text(c.as_cell())).unwrap_or_default().into_owned()
         };
-        let rows: Vec<Vec<String>> =
-            heading.iter().map(|row| columns.iter().map(|c| text(row, c)).collect()).collect();
+        let rows: Vec<Vec<String>> = heading.iter().map(|row| columns.iter().map(|c| text(row, c)).collect()).collect();
         let names = header::names(&rows);
         let body: Vec<u32> = grid.range(last.max(first).saturating_add(1)..).map(|(r, _)| *r).collect();
         let mut cells: Vec<Vec<RawCell>> = columns.iter().map(|_| Vec::with_capacity(body.len())).collect();
@@ -116,7 +116,12 @@ impl Context<'_> {
                 Event::Start(tag) if tag.local_name().as_ref() == "c" => {
                     let place = attribute(&tag, "r").and_then(|r| reference(&r));
                     (column, row) = place.unwrap_or((column, row));
-                    limit(self.name, "columns", usize::try_from(column).unwrap_or(usize::MAX), self.options.limits.columns)?;
+                    limit(
+                        self.name,
+                        "columns",
+                        usize::try_from(column).unwrap_or(usize::MAX),
+                        self.options.limits.columns,
+                    )?;
                     let kind = attribute(&tag, "t").unwrap_or_default();
                     let style = attribute(&tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0);
                     current = Some(Pending { kind, style, value: None, inline: String::new(), formula: None });
@@ -145,7 +150,8 @@ impl Context<'_> {
                 Event::End(tag) if tag.local_name().as_ref() == "c" => {
                     if let Some(cell) = current.take().and_then(|c| self.cell(c)) {
                         if let RawCell::Text(text) = &cell {
-                            let place = || format!("{} {sheet}!{}{}", self.name, crate::column_letters(column), row + 1);
+                            let place =
+                                || format!("{} {sheet}!{}{}", self.name, crate::column_letters(column), row + 1);
                             if text.len() > self.options.limits.text {
                                 limit(&place(), "bytes in a cell", text.len(), self.options.limits.text)?;
                             }
@@ -174,7 +180,9 @@ impl Context<'_> {
             "b" => Some(RawCell::Bool(value == "1" || value == "true")),
             // A formula that failed, `#DIV/0!`: no number, no date, no yes; so it becomes a fault where it is used.
             "e" => text(value),
-            "d" => milepost_core::date::parse(value.get(..10).unwrap_or(value)).map(RawCell::Date).or_else(|| text(value)),
+            "d" => {
+                milepost_core::date::parse(value.get(..10).unwrap_or(value)).map(RawCell::Date).or_else(|| text(value))
+            }
             // A formula that was never computed has no value to be read; shown as text it becomes a fault.
             _ if value.is_empty() => pending.formula.map(|f| RawCell::Text(format!("={f}").into())),
             _ => {
@@ -274,7 +282,9 @@ fn shared_strings(xml: &str, name: &str) -> Result<Vec<Box<str>>> {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event().map_err(|wrong| damaged(name, wrong))? {
-            Event::Start(tag) if tag.local_name().as_ref() == "si" => strings.push(rich_text(&mut reader, "si", name)?.into()),
+            Event::Start(tag) if tag.local_name().as_ref() == "si" => {
+                strings.push(rich_text(&mut reader, "si", name)?.into())
+            }
             Event::Empty(tag) if tag.local_name().as_ref() == "si" => strings.push("".into()),
             Event::Eof => return Ok(strings),
             _ => {}

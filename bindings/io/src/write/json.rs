@@ -63,7 +63,11 @@ fn list(frame: Frame<'_>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"]")
 }
 
-fn record(columns: &[(std::borrow::Cow<'static, str>, Kind)], row: &[OutCell<'_>], out: &mut impl Write) -> io::Result<()> {
+fn record(
+    columns: &[(std::borrow::Cow<'static, str>, Kind)],
+    row: &[OutCell<'_>],
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut first = true;
     for ((name, kind), cell) in columns.iter().zip(row) {
         out.write_all(if first { b"{" } else { b"," })?;

@@ -1,18 +1,18 @@
 //! Tables to bytes.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 #[cfg(feature = "csv")]
 pub mod delimited;
+#[cfg(feature = "html")]
+pub mod html;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
-#[cfg(feature = "arrow")]
-pub mod arrow;
-#[cfg(feature = "parquet")]
-pub mod parquet;
-#[cfg(feature = "html")]
-pub mod html;
 
 /// A text cell that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets show as text.
 pub(crate) fn disarm(text: &str) -> std::borrow::Cow<'_, str> {

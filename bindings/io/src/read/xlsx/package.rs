@@ -111,7 +111,8 @@ impl<'a> Package<'a> {
                         None if folder.is_empty() => target,
                         None => format!("{folder}/{target}"),
                     };
-                    let (id, kind) = (attribute(&tag, "Id").unwrap_or_default(), attribute(&tag, "Type").unwrap_or_default());
+                    let (id, kind) =
+                        (attribute(&tag, "Id").unwrap_or_default(), attribute(&tag, "Type").unwrap_or_default());
                     found.push(Relation { id, kind, part });
                 }
                 Event::Eof => return Ok(found),

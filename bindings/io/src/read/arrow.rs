@@ -1,0 +1,258 @@
+//! Arrow record batches, from files or from other programs' memory. Columns of one batch are borrowed, not copied.
+
+use super::limit;
+use crate::{Cells, Limits, Places, RawCell, RawColumn, RawTable, Result, TextCells, Validity, fault};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
+use milepost_core::codes;
+use milepost_core::dataset::Buffer;
+use milepost_core::number::Number;
+use std::io::Cursor;
+use std::sync::Arc;
+
+/// An IPC file or stream.
+pub(super) fn read_ipc(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTable> {
+    guarded(name, || {
+        let is_file = bytes.starts_with(b"ARROW1");
+        let reader = Cursor::new(bytes);
+        if is_file {
+            let reader = arrow_ipc::reader::FileReader::try_new(reader, None).map_err(|w| damaged(name, &w))?;
+            collect(name, reader.schema(), reader, limits)
+        } else {
+            let reader = arrow_ipc::reader::StreamReader::try_new(reader, None).map_err(|w| damaged(name, &w))?;
+            collect(name, reader.schema(), reader, limits)
+        }
+    })
+}
+
+/// Decoders of others may panic on damaged files; that must not end the program.
+pub(super) fn guarded(name: &str, read: impl FnOnce() -> Result<RawTable>) -> Result<RawTable> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(fault(&codes::F06_DAMAGED, name, [name, "the decoder gave up"])))
+}
+
+pub(super) fn collect(
+    name: &str,
+    schema: SchemaRef,
+    batches: impl Iterator<Item = std::result::Result<RecordBatch, ArrowError>>,
+    limits: &Limits,
+) -> Result<RawTable> {
+    let mut kept = Vec::new();
+    let (mut rows, mut size) = (0_usize, 0_u64);
+    for batch in batches {
+        let batch = batch.map_err(|wrong| damaged(name, &wrong))?;
+        rows = rows.saturating_add(batch.num_rows());
+        size = size.saturating_add(u64::try_from(batch.get_array_memory_size()).unwrap_or(u64::MAX));
+        limit(name, "rows", rows, limits.rows)?;
+        let narrow = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        limit(name, "bytes after unpacking", narrow(size), narrow(limits.unpacked))?;
+        kept.push(batch);
+    }
+    Ok(from_batches(name, &schema, &kept))
+}
+
+/// A table of record batches with one schema.
+pub fn from_batches(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> RawTable {
+    let columns = schema
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let mut parts = batches.iter().filter_map(|b| b.columns().get(index)).map(cells);
+            let first = parts.next().unwrap_or_else(|| Cells::Mixed(Vec::new()));
+            RawColumn { name: field.name().clone(), cells: parts.fold(first, append) }
+        })
+        .collect();
+    RawTable {
+        source: name.to_owned(),
+        level: None,
+        columns,
+        rows: batches.iter().map(RecordBatch::num_rows).sum(),
+        places: Places::Rows,
+        faults: Vec::new(),
+    }
+}
+
+fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault> {
+    fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])
+}
+
+fn validity(array: &dyn Array) -> Validity {
+    let nulls = array.logical_nulls().filter(|n| n.null_count() > 0)?;
+    Some(nulls.iter().map(u8::from).collect())
+}
+
+/// The values of a primitive array as they stand in memory.
+fn borrowed<T: ArrowPrimitiveType>(array: &ArrayRef) -> Buffer<T::Native>
+where
+    T::Native: Send + Sync,
+{
+    Buffer::Shared(Arc::new(array.as_primitive::<T>().values().clone()))
+}
+
+/// The values of a primitive array, made into something else.
+fn mapped<T: ArrowPrimitiveType, U>(array: &ArrayRef, to: impl Fn(T::Native) -> U) -> Vec<U> {
+    array.as_primitive::<T>().values().iter().map(|v| to(*v)).collect()
+}
+
+fn integers<T: ArrowPrimitiveType>(array: &ArrayRef) -> Cells
+where
+    i64: From<T::Native>,
+{
+    Cells::I64(mapped::<T, i64>(array, i64::from).into(), validity(array))
+}
+
+fn mixed(array: &dyn Array, cell: impl Fn(usize) -> RawCell) -> Cells {
+    let nulls = array.logical_nulls();
+    let is_null = |row: usize| nulls.as_ref().is_some_and(|n| n.is_null(row));
+    Cells::Mixed((0..array.len()).map(|row| if is_null(row) { RawCell::Missing } else { cell(row) }).collect())
+}
+
+fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Cells {
+    let mut texts = TextCells::default();
+    values.for_each(|t| texts.push(t.unwrap_or_default()));
+    Cells::Text(texts)
+}
+
+fn cells(array: &ArrayRef) -> Cells {
+    match array.data_type() {
+        DataType::Float64 => Cells::F64(borrowed::<Float64Type>(array), validity(array)),
+        // A float stands for its shortest decimal: 0.7 of 32 bits is 0.7, not 0.699999988079071.
+        DataType::Float32 => {
+            let values = array.as_primitive::<Float32Type>().values();
+            mixed(array, |row| match values.get(row).filter(|x| !x.is_nan()) {
+                Some(x) => Number::parse(&x.to_string()).map_or_else(|_| text(x), RawCell::Number),
+                None => RawCell::Missing,
+            })
+        }
+        DataType::Int64 => Cells::I64(borrowed::<Int64Type>(array), validity(array)),
+        DataType::Int32 => integers::<Int32Type>(array),
+        DataType::Int16 => integers::<Int16Type>(array),
+        DataType::Int8 => integers::<Int8Type>(array),
+        DataType::UInt32 => integers::<UInt32Type>(array),
+        DataType::UInt16 => integers::<UInt16Type>(array),
+        DataType::UInt8 => integers::<UInt8Type>(array),
+        DataType::UInt64 => {
+            let values = array.as_primitive::<UInt64Type>().values();
+            mixed(array, |row| number(i128::from(values.get(row).copied().unwrap_or_default()), 0))
+        }
+        DataType::Decimal128(_, scale) => {
+            let values = array.as_primitive::<Decimal128Type>().values();
+            decimal(array, i32::from(*scale), |row| values.get(row).copied().unwrap_or_default())
+        }
+        DataType::Decimal64(_, scale) => {
+            let values = array.as_primitive::<Decimal64Type>().values();
+            decimal(array, i32::from(*scale), |row| i128::from(values.get(row).copied().unwrap_or_default()))
+        }
+        DataType::Decimal32(_, scale) => {
+            let values = array.as_primitive::<Decimal32Type>().values();
+            decimal(array, i32::from(*scale), |row| i128::from(values.get(row).copied().unwrap_or_default()))
+        }
+        DataType::Utf8 => texts(array.as_string::<i32>().iter()),
+        DataType::LargeUtf8 => texts(array.as_string::<i64>().iter()),
+        DataType::Utf8View => texts(array.as_string_view().iter()),
+        DataType::Boolean => {
+            let values = array.as_boolean().values();
+            Cells::Bool(values.iter().map(u8::from).collect(), validity(array))
+        }
+        DataType::Date32 => Cells::Date(borrowed::<Date32Type>(array), validity(array)),
+        DataType::Date64 => days(array, mapped::<Date64Type, i64>(array, |t| t), 86_400_000),
+        DataType::Timestamp(unit, None) => match unit {
+            TimeUnit::Second => days(array, mapped::<TimestampSecondType, i64>(array, |t| t), 86_400),
+            TimeUnit::Millisecond => days(array, mapped::<TimestampMillisecondType, i64>(array, |t| t), 86_400_000),
+            TimeUnit::Microsecond => days(array, mapped::<TimestampMicrosecondType, i64>(array, |t| t), 86_400_000_000),
+            TimeUnit::Nanosecond => {
+                days(array, mapped::<TimestampNanosecondType, i64>(array, |t| t), 86_400_000_000_000)
+            }
+        },
+        DataType::Dictionary(_, _) => dictionary(array),
+        DataType::Null => Cells::Mixed(vec![RawCell::Missing; array.len()]),
+        // Lists, structures, times with a zone: as text that no input takes, so that a cell in use becomes a fault.
+        other => mixed(array, |_| text(&format!("<{other}>"))),
+    }
+}
+
+fn text(value: &impl ToString) -> RawCell {
+    RawCell::Text(value.to_string().into())
+}
+
+fn number(digits: i128, scale: i32) -> RawCell {
+    RawCell::Number(Number::from_scaled(digits, scale))
+}
+
+fn decimal(array: &ArrayRef, scale: i32, digits: impl Fn(usize) -> i128) -> Cells {
+    let small: Option<Vec<i64>> = (0..array.len()).map(|row| i64::try_from(digits(row)).ok()).collect();
+    match (small, u32::try_from(scale)) {
+        (Some(values), Ok(scale)) if scale <= 18 => Cells::Scaled(values.into(), scale, validity(array)),
+        _ => mixed(array, |row| number(digits(row), scale)),
+    }
+}
+
+/// Days of times; the time of day is dropped.
+fn days(array: &ArrayRef, times: Vec<i64>, a_day: i64) -> Cells {
+    let days = times.into_iter().map(|t| i32::try_from(t.div_euclid(a_day)).unwrap_or(i32::MAX));
+    Cells::Date(days.collect::<Vec<i32>>().into(), validity(array))
+}
+
+fn dictionary(array: &ArrayRef) -> Cells {
+    let dictionary = array.as_any_dictionary();
+    let keys = dictionary.normalized_keys();
+    let values = cells(dictionary.values());
+    match values {
+        Cells::Text(texts) => {
+            let names = (0..texts.len()).map(|i| texts.get(i).unwrap_or_default().to_owned()).collect();
+            let keys = keys.into_iter().map(|k| u32::try_from(k).unwrap_or(u32::MAX)).collect();
+            Cells::Dictionary(keys, names, validity(array))
+        }
+        other => mixed(array, |row| keys.get(row).map_or(RawCell::Missing, |k| RawCell::from(other.get(*k)))),
+    }
+}
+
+/// One column after another.
+fn append(first: Cells, second: Cells) -> Cells {
+    fn join<T: Clone>(a: &Buffer<T>, b: &Buffer<T>) -> Buffer<T> {
+        let mut all = a.as_slice().to_vec();
+        all.extend_from_slice(b.as_slice());
+        all.into()
+    }
+    let (rows, more) = (first.len(), second.len());
+    let both = |a: Validity, b: Validity| match (a, b) {
+        (None, None) => None,
+        (a, b) => {
+            let mut all = a.unwrap_or_else(|| vec![1; rows]);
+            all.extend(b.unwrap_or_else(|| vec![1; more]));
+            Some(all)
+        }
+    };
+    match (first, second) {
+        (Cells::F64(a, va), Cells::F64(b, vb)) => Cells::F64(join(&a, &b), both(va, vb)),
+        (Cells::I64(a, va), Cells::I64(b, vb)) => Cells::I64(join(&a, &b), both(va, vb)),
+        (Cells::Scaled(a, s, va), Cells::Scaled(b, t, vb)) if s == t => Cells::Scaled(join(&a, &b), s, both(va, vb)),
+        (Cells::Date(a, va), Cells::Date(b, vb)) => Cells::Date(join(&a, &b), both(va, vb)),
+        (Cells::Bool(mut a, va), Cells::Bool(b, vb)) => {
+            a.extend(b);
+            Cells::Bool(a, both(va, vb))
+        }
+        (Cells::Text(mut a), Cells::Text(b)) => {
+            (0..more).for_each(|row| a.push(b.get(row).unwrap_or_default()));
+            Cells::Text(a)
+        }
+        (Cells::Dictionary(mut a, mut names, va), Cells::Dictionary(b, others, vb)) => {
+            let shift = if names == others { 0 } else { u32::try_from(names.len()).unwrap_or(u32::MAX) };
+            if shift > 0 {
+                names.extend(others);
+            }
+            a.extend(b.into_iter().map(|k| k.saturating_add(shift)));
+            Cells::Dictionary(a, names, both(va, vb))
+        }
+        (a, b) => Cells::Mixed(
+            (0..rows).map(|r| RawCell::from(a.get(r))).chain((0..more).map(|r| RawCell::from(b.get(r)))).collect(),
+        ),
+    }
+}
