@@ -43,7 +43,7 @@ messages! {
     E001_SCRIPTS "E001" Error "'{0}' mixes letters of different alphabets" "'{0}' trộn chữ của nhiều bảng chữ cái" "type the name again with one alphabet" "hãy gõ lại tên bằng một bảng chữ cái";
     E001_DIRECTION "E001" Error "{0} is invisible and changes how the text reads" "{0} không nhìn thấy được và làm sai lệch cách đọc văn bản" "delete it" "hãy xóa ký tự này";
     E002_DECLARATION "E002" Error "expected a declaration, found '{0}'" "cần một khai báo, nhưng gặp '{0}'" "" "";
-    E002_RULESET "E002" Error "a rule file begins with 'ruleset', found '{0}'" "tệp quy tắc phải bắt đầu bằng 'ruleset', nhưng gặp '{0}'" "write: ruleset name \"title\" { applies 2024..2025 }" "hãy viết: ruleset tên \"tiêu đề\" { applies 2024..2025 }";
+    E002_RULESET "E002" Error "a rule file begins with 'ruleset'" "tệp quy tắc phải bắt đầu bằng 'ruleset'" "write: ruleset name \"title\" { applies 2024..2025 }" "hãy viết: ruleset tên \"tiêu đề\" { applies 2024..2025 }";
     E003_NAME "E003" Error "expected a name, found '{0}'" "cần một tên, nhưng gặp '{0}'" "" "";
     E003_RESERVED "E003" Error "expected a name, found '{0}'; '{0}' is reserved: write `{0}` in back-quotes to use it as a name" "cần một tên, nhưng gặp '{0}'; '{0}' là từ dành riêng: hãy viết `{0}` trong dấu huyền để dùng làm tên" "" "";
     E003_TEXT "E003" Error "expected a text in quotes, found '{0}'" "cần một văn bản trong dấu nháy kép, nhưng gặp '{0}'" "" "";
@@ -51,7 +51,7 @@ messages! {
     E003_DATE "E003" Error "expected a date, found '{0}'" "cần một ngày, nhưng gặp '{0}'" "write it as 2024-10-06" "hãy viết như 2024-10-06";
     E003_WHOLE "E003" Error "expected a whole number, found '{0}'" "cần một số nguyên, nhưng gặp '{0}'" "" "";
     E003_VALUE "E003" Error "expected a value, found '{0}'" "cần một giá trị, nhưng gặp '{0}'" "" "";
-    E003_INSIDE "E003" Error "'{0}' inside a formula needs parentheses around it" "'{0}' nằm trong công thức phải đặt trong ngoặc đơn" "write (if … then … else …)" "hãy viết (if … then … else …)";
+    E003_INSIDE "E003" Error "'{0}' needs parentheses here" "'{0}' ở đây phải đặt trong ngoặc đơn" "write ({0} …), or parentheses around the part before it" "hãy viết ({0} …), hoặc đặt phần đứng trước trong ngoặc đơn";
     E003_WORD "E003" Error "expected {1}, found '{0}'" "cần {1}, nhưng gặp '{0}'" "" "";
     E004_YEAR "E004" Error "expected a year after ',', found {0}" "sau ',' cần một năm, nhưng gặp {0}" "if this is a decimal, write it with a point, e.g. {1}" "nếu đây là số thập phân, hãy viết bằng dấu chấm, ví dụ {1}";
     E004_COMMA "E004" Error "unexpected ',' between {0} and {2}" "dấu ',' giữa {0} và {2} không đúng chỗ" "if this is a decimal, write it with a point, e.g. {1}" "nếu đây là số thập phân, hãy viết bằng dấu chấm, ví dụ {1}";
