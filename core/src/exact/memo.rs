@@ -1,0 +1,120 @@
+//! What has been computed already.
+
+use super::ItemResult;
+use super::rank::RankTable;
+use crate::program::{AssessorId, ItemId, LevelId, RollupId};
+use crate::value::Value;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
+
+/// From here on the results of single units are forgotten when the next unit begins.
+const LARGE: usize = 1 << 16;
+
+/// An item of a unit, a year and an assessor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ItemKey {
+    /// The item.
+    pub item: ItemId,
+    /// The level of the unit.
+    pub level: LevelId,
+    /// The unit.
+    pub unit: u32,
+    /// The year.
+    pub year: i32,
+    /// Whose values of assessed inputs; `None`: the settled ones.
+    pub by: Option<AssessorId>,
+}
+
+/// Something that is the same for all units, of a year and an assessor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WideKey<I> {
+    pub what: I,
+    pub year: i32,
+    pub by: Option<AssessorId>,
+}
+
+type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+
+/// Results of items, and of what looks across units.
+#[derive(Default)]
+pub(crate) struct Memo {
+    index: Table<ItemKey, u32>,
+    pub results: Vec<ItemResult>,
+    pub rollups: Table<WideKey<RollupId>, Value>,
+    pub sorted: Table<WideKey<RollupId>, Rc<Result<Vec<Value>, Value>>>,
+    pub ranks: Table<WideKey<ItemId>, Rc<RankTable>>,
+    pub classes: Table<WideKey<ItemId>, Rc<Vec<Value>>>,
+    /// Whether a roll-up depends on the unit outside it.
+    pub own: Vec<Option<bool>>,
+}
+
+impl Memo {
+    pub fn get(&self, key: &ItemKey) -> Option<usize> {
+        self.index.get(key).map(|i| *i as usize)
+    }
+
+    pub fn insert(&mut self, key: ItemKey, result: ItemResult) -> usize {
+        let at = self.results.len();
+        self.results.push(result);
+        if let Ok(at) = u32::try_from(at) {
+            self.index.insert(key, at);
+        }
+        at
+    }
+
+    pub fn is_large(&self) -> bool {
+        self.results.len() > LARGE
+    }
+
+    pub fn forget_items(&mut self) {
+        self.index.clear();
+        self.results.clear();
+    }
+
+    pub fn clear(&mut self) {
+        self.forget_items();
+        self.rollups.clear();
+        self.sorted.clear();
+        self.ranks.clear();
+        self.classes.clear();
+    }
+}
+
+/// A quick hash for small keys of machine integers. It need not resist anybody: keys are positions, not data.
+#[derive(Default)]
+pub(crate) struct Mix(u64);
+
+impl Mix {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.mix(u64::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.mix(u64::from(word));
+    }
+
+    fn write_i32(&mut self, word: i32) {
+        self.mix(u64::from(word.cast_unsigned()));
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.mix(word as u64);
+    }
+
+    fn write_isize(&mut self, word: isize) {
+        self.mix(word.cast_unsigned() as u64);
+    }
+}

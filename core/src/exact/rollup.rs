@@ -1,0 +1,403 @@
+//! Over and across units.
+
+use super::context::is_below;
+use super::group::Scratch;
+use super::memo::WideKey;
+use super::tally::Tally;
+use super::years::of_another_year;
+use super::{Ctx, Evaluator};
+use crate::explain::trace::Event;
+use crate::number::Number;
+use crate::ops::{aggregate, as_number, compare, logic, missing_for};
+use crate::program::{LevelId, MissingRule, Node, NodeId, Program, Reason, Rollup, RollupId, RollupKind, Scope, YearSet};
+use crate::rank::position;
+use crate::value::{Reasons, Value};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn rollup(&mut self, node: NodeId, id: RollupId, ctx: &Ctx<'_>) -> Value {
+        let program = self.program;
+        let Some(rollup) = program.rollups.get(id.index()) else { return Value::missing(Reason::Invalid) };
+        let Some(ctx) = self.own_unit(node, rollup, ctx) else { return Value::missing(Reason::Absent) };
+        // The same for all units, unless it looks at the unit outside it.
+        let shared = rollup.scope == Scope::Across && !self.looks_outside(id);
+        let key = WideKey { what: id, year: ctx.year, by: ctx.by };
+        if shared && self.trace.is_none() && let Some(value) = self.memo.rollups.get(&key) {
+            return value.clone();
+        }
+        let value = match rollup.kind {
+            RollupKind::Rank => return self.rank_of(id, rollup, shared, &ctx),
+            RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => self.tally(id, rollup, &ctx),
+            _ => self.gather_values(id, rollup, &ctx),
+        };
+        if shared {
+            self.memo.rollups.insert(key, value.clone());
+        }
+        value
+    }
+
+    /// The context of the unit whose roll-up it is: the innermost one above the units, where units below are meant.
+    fn own_unit<'c>(&self, node: NodeId, rollup: &Rollup, ctx: &Ctx<'c>) -> Option<Ctx<'c>> {
+        let program = self.program;
+        let level = match rollup.scope {
+            Scope::Over if !is_below(program, rollup.level, ctx.level) => {
+                let declared = program.node_levels.get(node.index()).copied().flatten();
+                let above = declared.filter(|l| is_below(program, rollup.level, *l));
+                above.or_else(|| program.levels.get(rollup.level.index()).and_then(|l| l.parent))
+            }
+            Scope::Predecessors => Some(rollup.level),
+            _ => None,
+        };
+        match level {
+            Some(level) => ctx.climb(program, self.data, level),
+            None => Some(*ctx),
+        }
+    }
+
+    /// Whether something in the roll-up depends on where it stands.
+    fn looks_outside(&mut self, id: RollupId) -> bool {
+        if self.memo.own.is_empty() {
+            self.memo.own = vec![None; self.program.rollups.len()];
+        }
+        if let Some(Some(known)) = self.memo.own.get(id.index()) {
+            return *known;
+        }
+        let found = depends_on_place(self.program, id);
+        if let Some(slot) = self.memo.own.get_mut(id.index()) {
+            *slot = Some(found);
+        }
+        found
+    }
+
+    /// Calls `f` with the context of each unit that exists, in each year; how many there were.
+    fn for_members(&mut self, rollup: &Rollup, ctx: &Ctx<'_>, mut f: impl FnMut(&mut Self, &Ctx<'_>)) -> usize {
+        let data = self.data;
+        let Some(units) = data.units.get(rollup.level.index()) else { return 0 };
+        let mut seen = 0;
+        if rollup.scope == Scope::Predecessors {
+            for unit in 0..u32::try_from(units.len()).unwrap_or(u32::MAX) {
+                if units.successors.get(unit as usize).copied().flatten() != Some(ctx.unit) {
+                    continue;
+                }
+                let last = units.validity.get(unit as usize).and_then(|v| v.1).map_or(ctx.year - 1, last_whole_year);
+                if last < ctx.year {
+                    seen += 1;
+                    f(self, &Ctx { level: rollup.level, unit, year: last, outer: Some(ctx), ..*ctx });
+                }
+            }
+            return seen;
+        }
+        let members = match rollup.scope {
+            Scope::Over => Some(self.below(ctx.level, ctx.unit, rollup.level)),
+            _ => None,
+        };
+        for year in self.years_of(rollup, ctx) {
+            let mut each = |this: &mut Self, unit: u32| {
+                if units.exists(unit, year) {
+                    seen += 1;
+                    f(this, &Ctx { level: rollup.level, unit, year, outer: Some(ctx), ..*ctx });
+                }
+            };
+            match &members {
+                Some(members) => members.iter().for_each(|u| each(self, *u)),
+                None => (0..u32::try_from(units.len()).unwrap_or(u32::MAX)).for_each(|u| {
+                    each(self, u);
+                    if self.memo.is_large() && self.trace.is_none() {
+                        self.memo.forget_items();
+                    }
+                }),
+            }
+        }
+        seen
+    }
+
+    fn years_of(&self, rollup: &Rollup, ctx: &Ctx<'_>) -> Vec<i32> {
+        match rollup.years {
+            None => vec![ctx.year],
+            Some(YearSet::Range(from, to)) => (from..=to).collect(),
+            Some(YearSet::All) => {
+                self.data_years.iter().copied().filter(|y| self.version(ctx.module, *y).is_some()).collect()
+            }
+        }
+    }
+
+    /// The units of a level below a unit.
+    fn below(&self, level: LevelId, unit: u32, wanted: LevelId) -> Cow<'a, [u32]> {
+        let data = self.data;
+        let mut path = Vec::new();
+        let mut at = wanted;
+        while at != level {
+            path.push(at);
+            match self.program.levels.get(at.index()).and_then(|l| l.parent) {
+                Some(parent) => at = parent,
+                None => return Cow::Borrowed(&[]),
+            }
+        }
+        let children = |level: LevelId, unit: u32| data.units.get(level.index()).map_or(&[][..], |u| u.children_of(unit));
+        let mut found: Cow<'a, [u32]> = Cow::Owned(vec![unit]);
+        for level in path.into_iter().rev() {
+            found = match *found {
+                [one] => Cow::Borrowed(children(level, one)),
+                _ => Cow::Owned(found.iter().flat_map(|u| children(level, *u)).copied().collect()),
+            };
+        }
+        found
+    }
+
+    fn tally(&mut self, id: RollupId, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Value {
+        // Of `count of L where C` the condition is what is counted.
+        let (condition, filter) = match rollup.kind {
+            RollupKind::Count => (rollup.filter, None),
+            _ => (rollup.of, rollup.filter),
+        };
+        let stand_in = match &rollup.missing {
+            MissingRule::As(node) => Some(self.eval(*node, ctx)),
+            _ => None,
+        };
+        let ignore = matches!(rollup.missing, MissingRule::Ignoring { .. });
+        let mut tally = Tally::default();
+        let (mut left_out, mut why) = (0_i64, Reasons::NONE);
+        let seen = self.for_members(rollup, ctx, |this, member| {
+            let mut ask = |node: Option<NodeId>| {
+                node.map_or(Ok(true), |n| logic::truth(&this.at_year(n, member, ctx.year)))
+            };
+            let counted = ask(filter);
+            let mut holds = if counted == Ok(false) { Ok(false) } else { ask(condition) };
+            if let (Err(_), Some(value)) = (holds, &stand_in) {
+                holds = logic::truth(value);
+            }
+            let weight = match rollup.weight {
+                None => Ok(Number::ONE),
+                Some(node) if counted != Ok(false) => {
+                    let value = this.at_year(node, member, ctx.year);
+                    as_number(&value).ok_or(missing_for(value.reasons()).reasons())
+                }
+                Some(_) => Ok(Number::ZERO),
+            };
+            let gone = counted.err().or(holds.err()).or(weight.as_ref().err().copied());
+            match (weight, gone) {
+                (_, Some(reasons)) if ignore => {
+                    left_out += 1;
+                    why = why.union(reasons);
+                }
+                (Ok(weight), _) => tally.add(counted, holds, &weight),
+                // What weighs an unknown amount decides nothing.
+                (Err(reasons), _) => why = why.union(reasons),
+            }
+        });
+        let value = if seen == 0 {
+            Value::missing(Reason::Absent)
+        } else if !ignore && !why.is_empty() {
+            Value::Missing(why.union(tally.reasons))
+        } else {
+            let present: u32 = tally.units.iter().sum();
+            match self.enough(rollup, i64::from(present), left_out, why, ctx) {
+                Ok(()) => tally.value(rollup.kind),
+                Err(value) => value,
+            }
+        };
+        if let Some(trace) = &mut self.trace {
+            trace.push(Event::Rollup { rollup: id, level: ctx.level, unit: ctx.unit, seen, units: tally.units, value: value.clone() });
+        }
+        value
+    }
+
+    fn at_year(&mut self, node: NodeId, member: &Ctx<'_>, year: i32) -> Value {
+        let value = self.eval(node, member);
+        if member.year == year { value } else { of_another_year(value) }
+    }
+
+    /// Whether enough members are present, where missing ones are left out.
+    fn enough(&mut self, rollup: &Rollup, present: i64, left_out: i64, why: Reasons, ctx: &Ctx<'_>) -> Result<(), Value> {
+        let MissingRule::Ignoring { needing } = &rollup.missing else { return Ok(()) };
+        if left_out == 0 {
+            return Ok(());
+        }
+        if present == 0 {
+            return Err(missing_for(why));
+        }
+        let share = Number::integer(present).div(&Number::integer(present + left_out)).map(Value::Number);
+        match (needing, share) {
+            (Some(needed), Some(share)) if self.reaches(&share, *needed, ctx) != Ok(true) => Err(missing_for(why)),
+            _ => Ok(()),
+        }
+    }
+
+    fn gather_values(&mut self, id: RollupId, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Value {
+        let mut scratch = self.scratch.pop().unwrap_or_default();
+        let (seen, left_out) = match self.collect(rollup, ctx, &mut scratch) {
+            Ok(counts) => counts,
+            Err(value) => {
+                scratch.clear();
+                self.scratch.push(scratch);
+                return value;
+            }
+        };
+        let values = scratch.values.as_slice();
+        let weights = scratch.weights.as_slice();
+        let meter = &mut self.meter;
+        let value = match rollup.kind {
+            RollupKind::Sum => {
+                let reasons = aggregate::reasons(values).union(aggregate::reasons(weights));
+                if reasons.is_empty() { aggregate::sum(values, weights, meter) } else { Value::Missing(reasons) }
+            }
+            RollupKind::Mean => aggregate::mean(values, weights, meter),
+            RollupKind::Min => aggregate::extreme(values, Ordering::Less),
+            RollupKind::Max => aggregate::extreme(values, Ordering::Greater),
+            RollupKind::Median => aggregate::median(values, meter),
+            RollupKind::Stdev => aggregate::stdev(values, meter),
+            RollupKind::Variance => aggregate::variance(values, meter),
+            _ => Value::missing(Reason::Invalid),
+        };
+        if let Some(trace) = &mut self.trace {
+            let missing = values.iter().filter(|v| v.is_missing()).count() + usize::try_from(left_out).unwrap_or(0);
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let units = [count(values.len()), 0, count(missing)];
+            trace.push(Event::Rollup { rollup: id, level: ctx.level, unit: ctx.unit, seen, units, value: value.clone() });
+        }
+        scratch.clear();
+        self.scratch.push(scratch);
+        value
+    }
+
+    /// Values and weights of the members; how many units there were, and how many were left out.
+    fn collect(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Result<(usize, i64), Value> {
+        let Some(of) = rollup.of else { return Err(Value::missing(Reason::Invalid)) };
+        let stand_in = match &rollup.missing {
+            MissingRule::As(node) => Some(self.eval(*node, ctx)),
+            _ => None,
+        };
+        let ignore = matches!(rollup.missing, MissingRule::Ignoring { .. });
+        let (mut left_out, mut why, mut unclear) = (0_i64, Reasons::NONE, Reasons::NONE);
+        let seen = self.for_members(rollup, ctx, |this, member| {
+            let counted = rollup.filter.map_or(Ok(true), |n| logic::truth(&this.at_year(n, member, ctx.year)));
+            match counted {
+                Ok(false) => return,
+                Err(reasons) if ignore => {
+                    left_out += 1;
+                    why = why.union(reasons);
+                    return;
+                }
+                Err(reasons) => unclear = unclear.union(reasons),
+                Ok(true) => {}
+            }
+            let mut value = this.at_year(of, member, ctx.year);
+            if value.is_missing() && let Some(stand_in) = &stand_in {
+                value = stand_in.clone();
+            }
+            let weight = rollup.weight.map(|n| this.at_year(n, member, ctx.year));
+            let gone = value.reasons().union(weight.as_ref().map_or(Reasons::NONE, Value::reasons));
+            if ignore && !gone.is_empty() {
+                left_out += 1;
+                why = why.union(gone);
+                return;
+            }
+            into.values.push(value);
+            into.weights.extend(weight);
+        });
+        if seen == 0 {
+            return Err(Value::missing(Reason::Absent));
+        }
+        if !unclear.is_empty() {
+            let gone = aggregate::reasons(&into.values).union(aggregate::reasons(&into.weights));
+            return Err(Value::Missing(unclear.union(gone)));
+        }
+        let present = i64::try_from(into.values.len()).unwrap_or(i64::MAX);
+        self.enough(rollup, present, left_out, why, ctx)?;
+        Ok((seen, left_out))
+    }
+
+    /// The own unit's rank among the units whose value is there.
+    fn rank_of(&mut self, id: RollupId, rollup: &'a Rollup, shared: bool, ctx: &Ctx<'_>) -> Value {
+        let Some(of) = rollup.of else { return Value::missing(Reason::Invalid) };
+        let Some(own_ctx) = ctx.climb(self.program, self.data, rollup.level) else {
+            return Value::missing(Reason::Absent);
+        };
+        let own_ctx = Ctx { outer: Some(ctx), ..own_ctx };
+        match rollup.filter.map_or(Ok(true), |n| logic::truth(&self.eval(n, &own_ctx))) {
+            Ok(true) => {}
+            Ok(false) => return Value::missing(Reason::NotApplicable),
+            Err(reasons) => return Value::Missing(reasons),
+        }
+        let own = self.eval(of, &own_ctx);
+        if own.is_missing() {
+            return missing_for(own.reasons());
+        }
+        let sorted = self.sorted_values(id, rollup, shared, ctx);
+        let values = match &*sorted {
+            Ok(values) => values,
+            Err(value) => return value.clone(),
+        };
+        let before = values.partition_point(|v| compare::order(v, &own) == Some(Ordering::Less));
+        let upto = values.partition_point(|v| compare::order(v, &own).is_some_and(Ordering::is_le));
+        let better = if rollup.descending { values.get(upto..) } else { values.get(..before) }.unwrap_or_default();
+        let classes = match rollup.ties {
+            crate::program::Ties::Dense => distinct(better),
+            _ => 0,
+        };
+        Value::Number(position(rollup.ties, better.len(), classes, (upto - before).max(1)))
+    }
+
+    /// All values that are there, in ascending order.
+    fn sorted_values(&mut self, id: RollupId, rollup: &'a Rollup, shared: bool, ctx: &Ctx<'_>) -> Rc<Result<Vec<Value>, Value>> {
+        let key = WideKey { what: id, year: ctx.year, by: ctx.by };
+        if shared && let Some(sorted) = self.memo.sorted.get(&key) {
+            return Rc::clone(sorted);
+        }
+        let mut scratch = Scratch::default();
+        let strict = Rollup { missing: MissingRule::Strict, ..rollup.clone() };
+        let collected = self.collect_ranked(&strict, ctx, &mut scratch);
+        let sorted = Rc::new(collected.map(|()| {
+            scratch.values.sort_by(|a, b| compare::order(a, b).unwrap_or(Ordering::Equal));
+            scratch.values
+        }));
+        if shared {
+            self.memo.sorted.insert(key, Rc::clone(&sorted));
+        }
+        sorted
+    }
+
+    /// Units whose filter is undecided make the rank missing; units without a value are not counted.
+    fn collect_ranked(&mut self, rollup: &Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Result<(), Value> {
+        let Some(of) = rollup.of else { return Err(Value::missing(Reason::Invalid)) };
+        let mut unclear = Reasons::NONE;
+        self.for_members(rollup, ctx, |this, member| {
+            match rollup.filter.map_or(Ok(true), |n| logic::truth(&this.eval(n, member))) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(reasons) => unclear = unclear.union(reasons),
+            }
+            let value = this.eval(of, member);
+            if !value.is_missing() {
+                into.values.push(value);
+            }
+        });
+        if unclear.is_empty() { Ok(()) } else { Err(Value::Missing(unclear)) }
+    }
+}
+
+fn distinct(sorted: &[Value]) -> usize {
+    let steps = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| !compare::same(a, b)).count();
+    steps + usize::from(!sorted.is_empty())
+}
+
+/// The last year at whose end something that ends on that day still exists.
+fn last_whole_year(until: i32) -> i32 {
+    let (year, month, day) = crate::date::civil(until);
+    if (month, day) == (12, 31) { year } else { year - 1 }
+}
+
+fn depends_on_place(program: &Program, id: RollupId) -> bool {
+    let mut open = Vec::new();
+    super::deep::children(program, &Node::Rollup(id), &mut open);
+    while let Some(node) = open.pop() {
+        match program.nodes.get(node.index()) {
+            Some(Node::Own(_) | Node::ScoreSoFar | Node::MaxSoFar | Node::Prior) => return true,
+            Some(node) => super::deep::children(program, node, &mut open),
+            None => {}
+        }
+    }
+    false
+}

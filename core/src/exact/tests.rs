@@ -1,0 +1,8 @@
+//! Small programs made by hand, and what they mean. Rule text is tested where there is a parser.
+
+mod support;
+
+mod criteria;
+mod groups;
+mod units;
+mod years;
