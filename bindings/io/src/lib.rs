@@ -4,12 +4,15 @@
 //! [`read`] turns bytes into [`RawTable`]s, [`bind()`] binds those to a program, [`write`] writes results.
 
 mod bind;
+pub mod describe;
 pub mod diagnostics;
+pub mod display;
 mod fault;
 mod format;
 mod frame;
 mod gather;
 mod hash;
+mod html_text;
 mod labels;
 mod limits;
 mod matching;
@@ -19,6 +22,7 @@ mod recorded;
 mod save;
 mod table;
 mod tidy;
+pub mod words;
 pub mod write;
 
 pub use bind::{BindOptions, Bound, bind};

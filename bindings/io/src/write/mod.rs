@@ -6,7 +6,6 @@ pub mod arrow;
 pub mod delimited;
 #[cfg(feature = "html")]
 pub mod html;
-#[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
