@@ -7,7 +7,7 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::number::{Mode, Number};
 use milepost_core::program::{Cmp, Reason, Ties, Verdict};
 use nom::combinator::{cut, opt};
-use nom::multi::separated_list1;
+use nom::multi::many0;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
@@ -82,7 +82,14 @@ pub(super) fn name(i: Tokens<'_>) -> Parsed<'_, Name> {
 
 /// `a, b`
 pub(super) fn names(i: Tokens<'_>) -> Parsed<'_, Vec<Name>> {
-    separated_list1(sym(Symbol::Comma), name).parse(i)
+    let (i, first) = name(i)?;
+    let (i, more) = more_names(i)?;
+    Ok((i, std::iter::once(first).chain(more).collect()))
+}
+
+/// `, b, c`
+pub(super) fn more_names(i: Tokens<'_>) -> Parsed<'_, Vec<Name>> {
+    many0(preceded(sym(Symbol::Comma), cut(name))).parse(i)
 }
 
 /// `of a, b`, or nothing.

@@ -4,7 +4,7 @@ use nom::Parser as _;
 use nom::combinator::{cut, opt};
 use nom::multi::separated_list1;
 
-use super::atoms::{after, choice, date, is_name, kw, name, names, of_names, plain_number, spanned, sym, text};
+use super::atoms::{after, choice, date, is_name, kw, more_names, name, names, of_names, plain_number, spanned, sym, text};
 use super::expr::{expression, range};
 use super::fail::Want;
 use super::input::{Parsed, Tokens};
@@ -161,12 +161,13 @@ enum InputPart {
     Meta(Meta),
 }
 
-/// `input = "input" name [of] ":" type ["in" range] [text] [ "{" { input part } "}" ]`
+/// `input = "input" names [of] ":" type ["in" range] [text] [ "{" { input part } "}" ]`
 pub(super) fn input(i: Tokens<'_>) -> Parsed<'_, DeclKind> {
-    let (i, (name, of, _, ty)) = cut((name, of_names, sym(Symbol::Colon), spanned(type_))).parse(i.skip(1))?;
+    let (i, (name, also)) = cut((name, more_names)).parse(i.skip(1))?;
+    let (i, (of, _, ty)) = cut((of_names, sym(Symbol::Colon), spanned(type_))).parse(i)?;
     let (i, (range, label)) = (after(Keyword::In, range), opt(text)).parse(i)?;
     let mut input =
-        Input { name, of, ty, range, label, optional: false, given_as: None, assessed: None, meta: Vec::new() };
+        Input { name, also, of, ty, range, label, optional: false, given_as: None, assessed: None, meta: Vec::new() };
     if i.symbol(0) != Some(Symbol::OpenBrace) {
         return Ok((i, DeclKind::Input(input)));
     }

@@ -58,7 +58,7 @@ pub(super) fn meta_block(i: Tokens<'_>) -> Parsed<'_, Vec<Spanned<Meta>>> {
 /// `on = "on" reason { "," reason } ":" verdict`
 pub(super) fn on(i: Tokens<'_>) -> Parsed<'_, On> {
     let (i, _) = kw(Keyword::On)(i)?;
-    let (i, reasons) = cut(separated_list1(sym(Symbol::Comma), spanned(reason))).parse(i)?;
+    let (i, reasons) = cut(separated_list1(sym(Symbol::Comma), cut(spanned(reason)))).parse(i)?;
     let (i, _) = cut(sym(Symbol::Colon)).parse(i)?;
     cut(verdict).map(|verdict| On { reasons: reasons.clone(), verdict }).parse(i)
 }

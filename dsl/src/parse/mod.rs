@@ -14,7 +14,7 @@
 //! category   = "category" name ["ordered"] [text] "{" { name [text] [","] } "}" ;
 //! assessment = "assessment" name "{" { "by" name [text] } "settle" settle { "else" settle } "}" ;
 //! settle     = name | "agreement" "of" names | "disputed" ;
-//! input      = "input" name [of] ":" type ["in" range] [text]
+//! input      = "input" names [of] ":" type ["in" range] [text]
 //!              ["{" { "optional" | "given" "as" ("percent"|"fraction") | "assessed" name | meta } "}"] ;
 //! type       = "ratio" | "yes_no" | "year" | "date" | "points" | ("number"|"count") [ name ["/" name] ] | name ;
 //! indicator  = "indicator" name [of] [text] "=" expr [metas] ;

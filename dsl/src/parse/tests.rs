@@ -309,6 +309,7 @@ fn every_declaration_of_the_reference_is_read() {
         "category mức ordered \"Mức\" { thấp \"Thấp\", cao \"Cao\" trung_bình }",
         "input a of xã, huyện : count hộ in 0 hộ.. \"Hộ\" { optional given as percent assessed h source q \"1\" note \"n\" }",
         "input a : number đồng/người",
+        "input a, b, c of xã : ratio { given as percent }",
         "input a : points",
         "input ngày : date",
         "parameter p \"P\" { 2023: 1_800_000 đồng  2024..: 2_340_000 đồng  after hold  note \"n\" }",
