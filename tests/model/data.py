@@ -92,6 +92,8 @@ class Data:
                 return self.fault("R03", name, me, year)
             try:
                 if text is not None:
+                    if "_" in text:
+                        raise ValueError
                     percent = text.endswith("%")
                     n = Fraction(text.rstrip("%").strip()) / (100 if percent else 1)
                     n = n if percent else n * scale

@@ -164,38 +164,36 @@ class Model:
             shown = bound if isinstance(bound, Missing) else bound[2] if bound[0] == "cmp" else NONE
         verdict, why = None, none
         if applies is False:
-            verdict = NOT_APPLICABLE
+            verdict, why = NOT_APPLICABLE, frozenset(["not_applicable"])
         elif bound is not None or "met" in c or reasons(applies):
             verdict, why = self.verdict(version, c, ctx, applies, value, bound)
         score, top, counted = NONE, NONE, False
         if "score" in c:
-            score, top, counted = self.criterion_score(version, c, ctx, verdict, why, applies)
+            score, top, counted = self.criterion_score(version, c, ctx, verdict, why, applies, bound)
         return Result(verdict, why, value, shown, score, top, counted)
 
     def verdict(self, version, c, ctx, applies, value, bound):
         if reasons(applies):
-            holds = Missing(reasons(applies))
-        elif "met" in c:
-            holds = self.eval(c["met"], ctx)
-        else:
-            holds = self.against(value, bound)
-        if holds is False and "due" in c:
-            due = self.eval(c["due"], ctx)
-            if reasons(due):
-                holds = Missing(reasons(due))
-            elif self.as_of < due.days:  # judged from the end of the last day allowed
-                holds = missing("not_due")
-        gates = self.gates(c, ctx)
-        if gates is False:
-            holds = False
-        elif gates is not True:
-            holds = Missing(reasons(gates) | reasons(holds))
+            why = reasons(applies)
+            return self.on(version, c, why), why
+        holds = self.due(c, ctx, self.eval(c["met"], ctx) if "met" in c else self.against(value, bound))
+        holds = self.kleene("and", [holds, self.gates(c, ctx)])
         if holds is True:
             return MET, frozenset()
         if holds is False:
             return NOT_MET, frozenset()
         why = reasons(holds)
         return self.on(version, c, why), why
+
+    def due(self, c, ctx, holds):
+        """Until the last day allowed is over, `not met` is not yet due."""
+        if holds is False and "due" in c:
+            due = self.eval(c["due"], ctx)
+            if reasons(due):
+                holds = Missing(reasons(due))
+            elif self.as_of < due.days:
+                holds = missing("not_due")
+        return holds
 
     def gates(self, c, ctx):
         return self.kleene("and", [self.eval(g, ctx) for g in c.get("gates", [])])
@@ -249,13 +247,15 @@ class Model:
         bound = self.bound(timeline, ctx)
         return bound if isinstance(bound, Missing) else bound[2]
 
-    def criterion_score(self, version, c, ctx, verdict, why, applies):
+    def criterion_score(self, version, c, ctx, verdict, why, applies, bound):
         s = c["score"]
         top = self.eval(s["max"], ctx)
-        if verdict == NOT_APPLICABLE:
-            return Missing(frozenset(["not_applicable"])), top, False
+        if applies is False:
+            return missing("not_applicable"), top, False
         if reasons(applies):
             score = Missing(reasons(applies))
+        elif verdict is not None and "not_due" in why and why == {"not_due"}:
+            score = missing("not_due")
         elif s["how"][0] == "met":
             score = top if verdict == MET else Fraction(0) if verdict == NOT_MET else Missing(why)
         else:
@@ -281,7 +281,7 @@ class Model:
             elif then == MET:
                 score = top
             elif then == NOT_APPLICABLE:
-                return score, top, False
+                return missing("not_applicable"), top, False
         return score, top, True
 
     def changed(self, c, ctx, score, top):
@@ -321,22 +321,22 @@ class Model:
             members = [(r.verdict, r.reasons) for i, r in results if r.verdict is not None]
             count = {v: sum(m[0] == v for m in members) for v in VERDICTS}
             undecided = frozenset().union(*(w for v, w in members if v == UNDETERMINED))
-            skipped = frozenset().union(*(w for v, w in members if v == NOT_APPLICABLE))
             need = rule if rule != "every" else count[MET] + count[NOT_MET] + count[UNDETERMINED]
             if count[MET] + count[NOT_MET] + count[UNDETERMINED] == 0:
-                verdict, why = NOT_APPLICABLE, skipped
+                verdict, why = NOT_APPLICABLE, frozenset(["not_applicable"])
             elif count[MET] >= need:
                 verdict, why = MET, frozenset()
             elif count[MET] + count[UNDETERMINED] < need:
                 verdict, why = NOT_MET, frozenset()
             else:
                 verdict, why = UNDETERMINED, undecided
-        gates = self.gates(g, ctx)
-        if gates is False:
-            return NOT_MET, frozenset()
-        if gates is not True:
-            return UNDETERMINED, reasons(gates) | (why if verdict == UNDETERMINED else frozenset())
-        return verdict, why
+        if verdict in (None, NOT_APPLICABLE):
+            return verdict, why
+        own = True if verdict == MET else False if verdict == NOT_MET else Missing(why)
+        joined = self.kleene("and", [own, self.gates(g, ctx)])
+        if reasons(joined):
+            return UNDETERMINED, reasons(joined)
+        return (MET if joined else NOT_MET), frozenset()
 
     def inherited(self, version, g, clause, default):
         while g is not None:
@@ -373,7 +373,7 @@ class Model:
                         continue
             members.append((score, top, weight))
         if count_all == 0:
-            return missing("not_applicable"), NONE, False
+            return missing("not_applicable"), missing("not_applicable"), False
         if skip == "skip" and missed:
             if not members:
                 return Missing(missed), NONE, True
@@ -521,7 +521,7 @@ class Model:
             name = "refused"
         elif UNDETERMINED in verdicts or MET not in verdicts:
             name = "undetermined"
-            why = frozenset().union(*(w for v, w in parts if v == UNDETERMINED or MET not in verdicts))
+            why = frozenset().union(*(w for v, w in parts if v == UNDETERMINED)) or frozenset(["not_applicable"])
         else:
             name = "recognised"
         value = Cat("recognition", RECOGNITION.index(name), name)
@@ -627,6 +627,9 @@ class Model:
         return Cat(category, items.index(name), name)
 
     def state(self, module, version, s, ctx):
+        begins = self.d.valid.get(ctx.stack[-1], (None, None))[0]
+        if begins is not None and begins > day(f"{ctx.year:04}-12-31"):
+            return self.category_item(s["category"], s["first"])
         prior = self.item(module, s["name"], ctx.stack[-1], ctx.year - 1, ctx.by).value
         return self.eval(s["table"], ctx._replace(prior=prior, criterion=s))
 
@@ -1155,7 +1158,7 @@ class Model:
         kind, of, scope, level, years, weight, where, miss, descending, ties = n.args
         cells, none_at_all = self.cells(scope, level, years, ctx)
         if none_at_all:
-            return missing("absent")
+            return missing("absent" if ctx.year == self.year else "no_history")
         if kind in ("count", "share", "every", "some"):
             return self.counted(kind, of, where, miss, cells)
         chosen, undecided = [], frozenset()
@@ -1167,7 +1170,14 @@ class Model:
             elif holds:
                 chosen.append(inner)
         if kind == "rank":
-            return self.ranked(of, chosen, descending, ties, ctx)
+            own = ctx._replace(stack=ctx.stack + (self.unit_at(ctx, [level]),))
+            inside = self.eval(where, own) if where is not None else True
+            if inside is not True:
+                return Missing(reasons(inside)) if reasons(inside) else missing("not_applicable")
+            mine = collapse(self.eval(of, own))
+            if reasons(mine) or undecided:
+                return Missing(reasons(mine) or undecided)
+            return self.ranked(of, chosen, descending, ties, mine)
         if undecided:
             return Missing(undecided)
         values, gone, total = [], frozenset(), len(chosen)
@@ -1304,10 +1314,7 @@ class Model:
             return Missing(frozenset().union(*(reasons(i) for i, _ in tally)))
         return not stop
 
-    def ranked(self, of, cells, descending, ties, ctx):
-        mine = collapse(self.eval(of, ctx))
-        if reasons(mine):
-            return Missing(reasons(mine))
+    def ranked(self, of, cells, descending, ties, mine):
         values = [v for v in (collapse(self.eval(of, c)) for c in cells) if not reasons(v)]
         signs = [-self.order(v, mine) if descending else self.order(v, mine) for v in values]
         ahead = [v for v, s in zip(values, signs) if s < 0]

@@ -156,7 +156,7 @@ class Program:
         for name, item in list(version.items.items()):
             if name not in fresh and item.get("targets"):
                 item = dict(item)
-                item["targets"] = [(w, {**t, "carried": version.head["carry"]}) for w, t in item["targets"]]
+                item["targets"] = [(w, {**t, "carried": t.get("carried", version.head["carry"])}) for w, t in item["targets"]]
                 version.items[name] = item
 
     def unit(self, name):
