@@ -17,6 +17,8 @@ pub struct Verdicts {
     pub open: u32,
     /// Why they are.
     pub reasons: Reasons,
+    /// Why others are not applicable.
+    pub skipped: Reasons,
 }
 
 impl Verdicts {
@@ -25,7 +27,7 @@ impl Verdicts {
         match verdict {
             Verdict::Met => self.met += 1,
             Verdict::NotMet => self.not_met += 1,
-            Verdict::NotApplicable => {}
+            Verdict::NotApplicable => self.skipped = self.skipped.union(reasons),
             Verdict::Undetermined => {
                 self.open += 1;
                 self.reasons = self.reasons.union(reasons);

@@ -16,25 +16,26 @@ impl<'a> Evaluator<'a> {
         let applies = criterion.applies.map_or(Ok(true), |n| logic::truth(&self.eval(n, ctx)));
         result.value = criterion.measure.map(|n| self.eval(n, ctx));
         if applies == Ok(false) {
-            return self.not_applicable(result, criterion, ctx);
+            result.verdict = Some(Verdict::NotApplicable);
+            result.verdict_reasons = Reasons::of(Reason::NotApplicable);
+            return self.uncounted(result, criterion, ctx);
         }
         let unclear = applies.err();
         let target = self.judge(criterion, &mut result, unclear, ctx);
         let gates = self.gates(&criterion.gates, ctx);
-        let not_due = matches!(&target, Some(Value::Missing(r)) if *r == Reasons::of(Reason::NotDue));
-        if let Some(target) = target {
-            let verdict = match unclear {
-                Some(reasons) => Value::Missing(reasons),
-                None => logic::and(&target, &gates),
-            };
-            self.set_verdict(item, &mut result, &verdict);
+        match (unclear, target) {
+            (Some(reasons), _) => self.set_verdict(item, &mut result, &Value::Missing(reasons)),
+            (None, Some(target)) => self.set_verdict(item, &mut result, &logic::and(&target, &gates)),
+            (None, None) => {}
+        }
+        if result.verdict == Some(Verdict::NotApplicable) {
+            return self.uncounted(result, criterion, ctx);
         }
         if let Some(score) = &criterion.score {
             let max = self.eval(score.max, ctx);
-            let base = match (unclear, not_due) {
-                (Some(reasons), _) => Value::Missing(reasons),
-                (_, true) => Value::missing(Reason::NotDue),
-                _ => self.base_score(score, &result, &max, ctx),
+            let base = match unclear {
+                Some(reasons) => Value::Missing(reasons),
+                None => self.base_score(score, &result, &max, ctx),
             };
             let (value, max) = self.amend_score(base, Some(max), &criterion.changes, &criterion.adjust, &gates, ctx);
             let value = self.within_max(item, value, max.as_ref(), score.capped, ctx);
@@ -43,9 +44,8 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    fn not_applicable(&mut self, mut result: ItemResult, criterion: &'a Criterion, ctx: &Ctx<'_>) -> ItemResult {
-        result.verdict = Some(Verdict::NotApplicable);
-        result.verdict_reasons = Reasons::of(Reason::NotApplicable);
+    /// What is not applicable has no score, only the maximum that it would have.
+    fn uncounted(&mut self, mut result: ItemResult, criterion: &'a Criterion, ctx: &Ctx<'_>) -> ItemResult {
         if let Some(score) = &criterion.score {
             result.score = Some(Value::missing(Reason::NotApplicable));
             result.max = Some(self.eval(score.max, ctx));

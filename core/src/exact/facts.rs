@@ -67,7 +67,7 @@ fn given(fact: Fact) -> Value {
 
 /// The value that holds among the assessors'.
 fn settle(assessment: &Assessment, get: impl Fn(AssessorId) -> Fact) -> Value {
-    let mut disagreed = false;
+    let mut waiting = false;
     for step in &assessment.settle {
         match step {
             Settle::Assessor(who) => match get(*who) {
@@ -76,19 +76,23 @@ fn settle(assessment: &Assessment, get: impl Fn(AssessorId) -> Fact) -> Value {
             },
             Settle::Agreement(among) => match agreement(among, &get) {
                 Agreement::On(value) => return value,
-                Agreement::Nobody => {}
-                Agreement::No => disagreed = true,
+                Agreement::Waits => waiting = true,
+                Agreement::No => {}
             },
-            Settle::Disputed => break,
+            Settle::Disputed => {
+                let any = assessment.by.iter().any(|who| !matches!(get(*who), Fact::Absent));
+                return Value::missing(if any && !waiting { Reason::Disputed } else { Reason::Absent });
+            }
         }
     }
-    Value::missing(if disagreed { Reason::Disputed } else { Reason::Absent })
+    Value::missing(Reason::Absent)
 }
 
 enum Agreement {
-    /// All gave this; or one is invalid; or one waits for the others.
+    /// All gave this; or one is invalid.
     On(Value),
-    Nobody,
+    /// Somebody has not given a value yet.
+    Waits,
     No,
 }
 
@@ -99,10 +103,9 @@ fn agreement(among: &[AssessorId], get: &impl Fn(AssessorId) -> Fact) -> Agreeme
     }
     let values: Vec<&Value> = facts.iter().filter_map(|f| if let Fact::Value(v) = f { Some(v) } else { None }).collect();
     match values.split_first() {
-        None => Agreement::Nobody,
-        Some(_) if values.len() < among.len() => Agreement::On(Value::missing(Reason::Absent)),
+        _ if values.len() < among.len() => Agreement::Waits,
         Some((first, rest)) if rest.iter().all(|v| same(first, v)) => Agreement::On((*first).clone()),
-        Some(_) => Agreement::No,
+        _ => Agreement::No,
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
         }
         let gates = self.gates(&group.gates, ctx);
         if let Some(verdict) = verdicts.verdict(group.verdict) {
-            self.group_verdict(&mut result, verdict, verdicts.reasons, &gates);
+            self.group_verdict(&mut result, verdict, &verdicts, &gates);
         }
         if let Some(how) = &group.aggregate {
             let mut scratch = self.scratch.pop().unwrap_or_default();
@@ -77,16 +77,18 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    fn group_verdict(&mut self, result: &mut ItemResult, verdict: Verdict, reasons: Reasons, gates: &Value) {
+    fn group_verdict(&mut self, result: &mut ItemResult, verdict: Verdict, members: &Verdicts, gates: &Value) {
         let own = match verdict {
             Verdict::Met => Value::Bool(true),
             Verdict::NotMet => Value::Bool(false),
-            Verdict::Undetermined => missing_for(reasons),
-            Verdict::NotApplicable => {
+            Verdict::Undetermined => missing_for(members.reasons),
+            Verdict::NotApplicable if matches!(gates, Value::Bool(true)) => {
                 result.verdict = Some(verdict);
-                result.verdict_reasons = Reasons::of(Reason::NotApplicable);
+                let none = members.skipped.is_empty();
+                result.verdict_reasons = if none { Reasons::of(Reason::NotApplicable) } else { members.skipped };
                 return;
             }
+            Verdict::NotApplicable => Value::Bool(true),
         };
         let joined = logic::and(&own, gates);
         result.verdict_reasons = joined.reasons();

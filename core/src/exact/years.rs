@@ -174,7 +174,7 @@ impl Held {
     /// Whether a measure meets it.
     pub fn holds(&self, measure: &Value) -> Value {
         match self {
-            _ if self.is_missing() => Value::missing(Reason::NoTarget),
+            _ if self.is_missing() => Value::Missing(measure.reasons().union(Reasons::of(Reason::NoTarget))),
             Self::Cmp(cmp, value) => compare::compare(*cmp, measure, value),
             Self::In(lo, hi) => compare::in_range(measure, lo.as_ref(), hi.as_ref()),
             Self::Nothing => Value::missing(Reason::NoTarget),

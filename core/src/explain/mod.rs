@@ -2,3 +2,4 @@
 
 pub mod show;
 pub mod trace;
+pub mod words;

@@ -63,14 +63,17 @@ fn the_policy_is_searched_outward() {
 }
 
 #[test]
-fn a_year_without_target_is_not_asked_for_whatever_the_data() {
+fn a_year_without_target_is_not_asked_for() {
     let mut r = Rules::new(1, 0);
     let v = r.input("v", DISTRICT);
     let (low, high) = (r.num("0.6"), r.num("0.75"));
     let t = r.timeline(&[(2022, 2022, Cmp::Ge, low), (2025, 2025, Cmp::Ge, high)], Gap::None, Gap::None);
     let c = r.item("c", ItemKind::Criterion(Criterion { measure: Some(v), targets: vec![(None, t)], ..criterion() }));
-    assert_eq!(r.verdict(c, 2023), "not_applicable{no_target}");
+    // Both operands are looked at, so without data there are two reasons.
+    assert_eq!(r.verdict(c, 2023), "undetermined{absent,no_target}");
     assert_eq!(r.verdict(c, 2022), "undetermined{absent}");
+    r.fact("v", 2023, "0.1");
+    assert_eq!(r.verdict(c, 2023), "not_applicable{no_target}");
 }
 
 #[test]
