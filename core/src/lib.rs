@@ -17,4 +17,5 @@ pub mod program;
 pub mod rank;
 pub mod report;
 pub mod sensitivity;
+pub mod trial;
 pub mod value;

@@ -37,6 +37,9 @@ pub use names::{item_name, symbol_name};
 pub use table::score;
 
 pub(crate) use context::{Ctx, NO_UNIT};
+pub(crate) use deep::{children, roots};
+#[cfg(test)]
+pub(crate) use tests::support;
 pub use facts::FactKey;
 pub use memo::ItemKey;
 pub use years::HeldBy;

@@ -1,6 +1,6 @@
 //! Small programs made by hand, and what they mean. Rule text is tested where there is a parser.
 
-mod support;
+pub(crate) mod support;
 
 mod criteria;
 mod groups;

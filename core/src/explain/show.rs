@@ -6,7 +6,7 @@
 use super::words;
 use crate::diagnostic::Lang;
 use crate::number::{Mode, Number};
-use crate::program::{Program, UnitText};
+use crate::program::{Program, Recognition, UnitText, Verdict};
 use crate::value::Value;
 
 /// Decimals that numbers are shortened to.
@@ -176,10 +176,11 @@ pub fn exact(program: &Program, value: &Value) -> Option<String> {
         Value::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
         Value::Date(d) => crate::date::text(*d),
         Value::Year(y) => y.to_string(),
-        Value::Category(c, i) => {
-            let item = program.categories.get(c.index()).and_then(|c| c.items.get(*i as usize));
-            item.map(|(name, _)| name.clone()).unwrap_or_default()
-        }
+        Value::Category(c, i) => match c.0 {
+            0 => Verdict::ALL.get(*i as usize).map(|v| v.word().to_owned())?,
+            1 => Recognition::ALL.get(*i as usize).map(|r| r.word().to_owned())?,
+            _ => program.categories.get(c.index())?.items.get(*i as usize)?.0.clone(),
+        },
     })
 }
 
