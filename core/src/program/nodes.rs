@@ -5,7 +5,7 @@ use crate::number::{Mode, Number};
 
 /// One expression. Children are earlier nodes of the same table. Every operand is always evaluated (for the trace and
 /// the union of reasons); `And`/`Or` are Kleene.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A number in base units.
     Number(Number),

@@ -1,0 +1,61 @@
+//! Makes nodes. Equal expressions of one level and version become one node.
+
+use std::collections::HashMap;
+
+use milepost_core::diagnostic::Span;
+use milepost_core::program::{
+    LevelId, Node, NodeId, Rollup, RollupId, Table, TableId, Timeline, TimelineId, ValueKind,
+};
+
+use crate::check::types::narrow;
+
+/// Nodes and the tables they point into.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) levels: Vec<Option<LevelId>>,
+    pub(crate) kinds: Vec<ValueKind>,
+    pub(crate) rollups: Vec<Rollup>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) timelines: Vec<Timeline>,
+    /// The version whose items are being lowered.
+    pub(crate) version: u32,
+    seen: HashMap<(Node, Option<LevelId>, u32), NodeId>,
+}
+
+impl Builder {
+    /// A node of this expression: the earlier one, if there is an equal one.
+    pub(crate) fn node(&mut self, node: Node, level: Option<LevelId>, kind: ValueKind, span: Span) -> NodeId {
+        let key = (node, level, self.version);
+        if let Some(id) = self.seen.get(&key) {
+            return *id;
+        }
+        let id = NodeId(narrow(self.nodes.len()));
+        self.nodes.push(key.0.clone());
+        self.levels.push(level);
+        self.kinds.push(kind);
+        self.spans.push(span);
+        self.seen.insert(key, id);
+        id
+    }
+
+    pub(crate) fn get(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+
+    pub(crate) fn rollup(&mut self, rollup: Rollup) -> RollupId {
+        self.rollups.push(rollup);
+        RollupId(narrow(self.rollups.len().saturating_sub(1)))
+    }
+
+    pub(crate) fn table(&mut self, table: Table) -> TableId {
+        self.tables.push(table);
+        TableId(narrow(self.tables.len().saturating_sub(1)))
+    }
+
+    pub(crate) fn timeline(&mut self, timeline: Timeline) -> TimelineId {
+        self.timelines.push(timeline);
+        TimelineId(narrow(self.timelines.len().saturating_sub(1)))
+    }
+}

@@ -1,0 +1,193 @@
+//! Files to modules: the compiled file, the files it amends and the files it uses.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use milepost_core::codes;
+use milepost_core::diagnostic::{Diagnostic, Span};
+use milepost_core::program::SourceFile;
+
+use crate::ast;
+use crate::source::Source;
+
+/// How many files one ruleset may consist of.
+const MAX_FILES: usize = 1_000;
+
+/// A ruleset with the chain of files it amends.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// The alias under which it was first used; empty for the compiled ruleset.
+    pub(crate) alias: String,
+    /// The files of its versions, earliest first.
+    pub(crate) chain: Vec<FileId>,
+}
+
+/// Position in [`Loaded::files`].
+pub(crate) type FileId = usize;
+/// Position in [`Loaded::modules`].
+pub(crate) type ModuleIx = usize;
+
+/// A file's tree, whose declarations the versions of a ruleset share.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) ruleset: ast::Ruleset,
+    pub(crate) uses: Vec<ast::Use>,
+    pub(crate) decls: Vec<Rc<ast::Decl>>,
+}
+
+/// Everything that is compiled together.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// Names and normalised texts.
+    pub(crate) files: Vec<SourceFile>,
+    /// Their trees.
+    pub(crate) trees: Vec<Rc<Tree>>,
+    /// Module 0 is the compiled ruleset.
+    pub(crate) modules: Vec<Module>,
+    /// What each file calls the modules it uses.
+    pub(crate) uses: Vec<Vec<(ast::Name, ModuleIx)>>,
+}
+
+/// Reads files by name.
+pub(crate) struct Loader<'a> {
+    sources: &'a dyn Fn(&str) -> Option<String>,
+    loaded: Loaded,
+    by_name: HashMap<String, Option<FileId>>,
+    modules: HashMap<String, ModuleIx>,
+    /// Names of the files that are being followed, outermost first.
+    open: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Follows all `amends` and `use` lines.
+pub(crate) fn load(name: &str, text: &str, sources: &dyn Fn(&str) -> Option<String>) -> (Loaded, Vec<Diagnostic>) {
+    let mut loader = Loader {
+        sources,
+        loaded: Loaded::default(),
+        by_name: HashMap::new(),
+        modules: HashMap::new(),
+        open: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    if let Some(file) = loader.parse(name, text) {
+        loader.module(name, file, "");
+    }
+    (loader.loaded, loader.diagnostics)
+}
+
+impl Loader<'_> {
+    fn parse(&mut self, name: &str, text: &str) -> Option<FileId> {
+        let id = self.loaded.files.len();
+        let source = Source::new(text);
+        let (tree, diagnostics) = crate::parse(u16::try_from(id).unwrap_or(u16::MAX), source.text());
+        self.diagnostics.extend(diagnostics);
+        self.loaded.files.push(SourceFile { name: name.to_owned(), text: source.text().to_owned() });
+        let found = tree.is_some().then_some(id);
+        let tree = tree.unwrap_or_else(|| nothing(id));
+        let decls = tree.decls.into_iter().map(Rc::new).collect();
+        self.loaded.trees.push(Rc::new(Tree { ruleset: tree.ruleset, uses: tree.uses, decls }));
+        self.loaded.uses.push(Vec::new());
+        self.by_name.insert(name.to_owned(), found);
+        found
+    }
+
+    /// The file that a text names, read once.
+    fn open(&mut self, name: &ast::Text) -> Option<FileId> {
+        if let Some(found) = self.by_name.get(&name.text) {
+            return *found;
+        }
+        if self.loaded.files.len() >= MAX_FILES {
+            self.error(&codes::E608_FILES, name.span, [MAX_FILES.to_string()]);
+            self.by_name.insert(name.text.clone(), None);
+            return None;
+        }
+        match (self.sources)(&name.text) {
+            Some(text) => self.parse(&name.text, &text),
+            None => {
+                self.error(&codes::E602_FILE, name.span, [name.text.clone()]);
+                self.by_name.insert(name.text.clone(), None);
+                None
+            }
+        }
+    }
+
+    /// Whether following `name` would go round in a circle.
+    fn circle(&mut self, name: &ast::Text) -> bool {
+        let Some(start) = self.open.iter().position(|n| *n == name.text) else { return false };
+        let path: Vec<&str> =
+            self.open.iter().skip(start).map(String::as_str).chain(std::iter::once(name.text.as_str())).collect();
+        let path = path.join(" → ");
+        self.error(&codes::E601_CIRCLE, name.span, [path]);
+        true
+    }
+
+    fn module(&mut self, name: &str, file: FileId, alias: &str) -> ModuleIx {
+        let index = self.loaded.modules.len();
+        self.loaded.modules.push(Module { alias: alias.to_owned(), chain: Vec::new() });
+        self.modules.insert(name.to_owned(), index);
+        let depth = self.open.len();
+        self.open.push(name.to_owned());
+        let mut chain = vec![file];
+        let mut head = file;
+        while let Some(base) = self.tree(head).and_then(|tree| tree.ruleset.amends.clone()) {
+            if self.circle(&base) {
+                break;
+            }
+            let Some(found) = self.open(&base) else { break };
+            self.open.push(base.text);
+            chain.push(found);
+            head = found;
+        }
+        chain.reverse();
+        for file in &chain {
+            self.follow(*file);
+        }
+        self.open.truncate(depth);
+        if let Some(module) = self.loaded.modules.get_mut(index) {
+            module.chain = chain;
+        }
+        index
+    }
+
+    /// The modules that a file uses.
+    fn follow(&mut self, file: FileId) {
+        let Some(tree) = self.tree(file) else { return };
+        if self.loaded.uses.get(file).is_none_or(|uses| !uses.is_empty()) {
+            return;
+        }
+        let mut uses = Vec::with_capacity(tree.uses.len());
+        for line in &tree.uses {
+            if self.circle(&line.file) {
+                continue;
+            }
+            let Some(found) = self.open(&line.file) else { continue };
+            let module = match self.modules.get(&line.file.text) {
+                Some(module) => *module,
+                None => self.module(&line.file.text, found, &line.alias.text),
+            };
+            uses.push((line.alias.clone(), module));
+        }
+        if let Some(slot) = self.loaded.uses.get_mut(file) {
+            *slot = uses;
+        }
+    }
+
+    fn tree(&self, file: FileId) -> Option<Rc<Tree>> {
+        self.loaded.trees.get(file).cloned()
+    }
+
+    fn error<const N: usize>(&mut self, message: &'static codes::Message, span: Span, args: [String; N]) {
+        self.diagnostics.push(Diagnostic::new(message, span, args));
+    }
+}
+
+/// Stands for a file that could not be read.
+fn nothing(file: FileId) -> ast::File {
+    let span = Span { file: u16::try_from(file).unwrap_or(u16::MAX), start: 0, end: 0 };
+    let name = ast::Name { text: String::new(), span };
+    ast::File {
+        ruleset: ast::Ruleset { name, label: None, amends: None, clauses: Vec::new(), span },
+        uses: Vec::new(),
+        decls: Vec::new(),
+    }
+}
