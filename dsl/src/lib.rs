@@ -1,8 +1,13 @@
 //! Rule text to program and back.
 pub mod ast;
+mod check;
+mod compile;
 pub mod lex;
+mod lower;
 pub mod parse;
+mod resolve;
 pub mod source;
 pub mod suggest;
 
+pub use compile::{CompileOptions, Compiled, Failed, compile};
 pub use parse::parse;

@@ -32,7 +32,7 @@ fn names_of<'a>(kind: &'a DeclKind, out: &mut Vec<&'a Name>) {
         DeclKind::Document(d) => out.push(&d.name),
         DeclKind::Level { name, .. } | DeclKind::Unit { name, .. } | DeclKind::Category { name, .. } => out.push(name),
         DeclKind::Assessment(a) => out.push(&a.name),
-        DeclKind::Input(i) => out.push(&i.name),
+        DeclKind::Input(i) => out.extend(std::iter::once(&i.name).chain(&i.also)),
         DeclKind::Indicator(i) => out.push(&i.name),
         DeclKind::Parameter(p) => out.push(&p.name),
         DeclKind::Criterion(c) => out.push(&c.name),

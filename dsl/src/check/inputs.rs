@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use milepost_core::codes;
-use milepost_core::diagnostic::{Diagnostic, Span};
+use milepost_core::diagnostic::Diagnostic;
 use milepost_core::number::Number;
 use milepost_core::program::{Citation, Input, InputId, InputKind, LevelId};
 
@@ -27,23 +27,31 @@ impl<'a> Checker<'a> {
         for (edition, decl) in self.fresh_decls() {
             let DeclKind::Input(input) = &decl.kind else { continue };
             self.edition = edition;
+            let module = self.module();
             // A second declaration in one module is E101, reported with the other names.
-            if names.insert((self.module(), &input.name.text), ()).is_some() {
+            let fresh: Vec<&Name> = std::iter::once(&input.name)
+                .chain(&input.also)
+                .filter(|name| names.insert((module, name.text.as_str()), ()).is_none())
+                .collect();
+            if fresh.is_empty() {
                 continue;
             }
-            let (new, facts) = self.input(input);
-            let known = by_name.entry(&input.name.text).or_default();
-            let same = known.iter().copied().find(|id| self.same_input(*id, &new, &facts));
-            let id = same.unwrap_or_else(|| {
-                let id = InputId(narrow(self.inputs.len()));
-                known.push(id);
-                self.inputs.push(new);
-                self.input_facts.push(facts);
-                id
-            });
-            let chain = self.by_module.get(self.module()).cloned().unwrap_or_default();
-            for edition in chain.into_iter().filter_map(|e| self.editions.get_mut(e)) {
-                edition.scope.define(&input.name, Entry::Input(id));
+            let (like, facts) = self.input(input);
+            for name in fresh {
+                let new = Input { name: name.text.clone(), span: name.span, ..like.clone() };
+                let known = by_name.entry(&name.text).or_default();
+                let same = known.iter().copied().find(|id| self.same_input(*id, &new, &facts));
+                let id = same.unwrap_or_else(|| {
+                    let id = InputId(narrow(self.inputs.len()));
+                    known.push(id);
+                    self.inputs.push(new);
+                    self.input_facts.push(facts.clone());
+                    id
+                });
+                let chain = self.by_module.get(module).cloned().unwrap_or_default();
+                for edition in chain.into_iter().filter_map(|e| self.editions.get_mut(e)) {
+                    edition.scope.define(name, Entry::Input(id));
+                }
             }
         }
         // Columns of one name that mean different things are told apart by their modules' aliases.
@@ -242,10 +250,5 @@ impl<'a> Checker<'a> {
             }
         }
         (sources, notes)
-    }
-
-    /// Where an input was declared.
-    pub(crate) fn input_span(&self, id: InputId) -> Span {
-        self.inputs.get(id.index()).map(|i| i.span).unwrap_or_default()
     }
 }
