@@ -102,7 +102,6 @@ impl<'a> Checker<'a> {
             score: end.0,
             max: end.1,
             node: None,
-            max_node: max.map(|m| m.node),
         }
     }
 

@@ -11,7 +11,7 @@ use milepost_core::program::{
 use super::Checker;
 use super::items::{Body, Info};
 use super::types::{SHOWN_PERCENT, SHOWN_PLAIN, Ty, Typed, Val};
-use crate::ast::{self, Clause, Direction, Expect};
+use crate::ast::{self, Clause, Direction, Expect, Spanned};
 
 impl<'a> Checker<'a> {
     pub(crate) fn check_group(&mut self, index: u32, g: &'a ast::Group) -> Info {
@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
         let members = self.sources.get(index as usize).map(|s| s.members.clone()).unwrap_or_default();
         let broken = members.iter().any(|m| self.info(*m).error);
         let verdict = self.group_verdict(g, &members);
-        let (aggregate, score, max) = self.aggregate(g, &members, broken);
+        let (aggregate, score, max) = self.aggregate(index, g, &members, broken);
         let (changes, end) = self.changes(&g.name, &g.clauses, score, max);
         self.weight_types.extend(changes.weight_type.map(|ty| (index, ty)));
         let missing = self.group_missing(index);
@@ -70,11 +70,11 @@ impl<'a> Checker<'a> {
     /// `verdict every`: each member must have one.
     fn group_verdict(&mut self, g: &ast::Group, members: &[u32]) -> GroupVerdict {
         let clause = g.clauses.iter().find_map(|c| match &c.node {
-            Clause::Verdict(v) => Some((*v, c.span)),
+            Clause::Verdict(v) => Some((v, c.span)),
             _ => None,
         });
         let Some((verdict, span)) = clause else { return GroupVerdict::None };
-        if verdict == ast::GroupVerdict::None {
+        if *verdict == ast::GroupVerdict::None {
             return GroupVerdict::None;
         }
         for member in members {
@@ -93,6 +93,7 @@ impl<'a> Checker<'a> {
         }
         match verdict {
             ast::GroupVerdict::AtLeast(n) => {
+                let n = *n;
                 let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
                 if n < 1 || n > count {
                     self.error(&codes::E403_AT_LEAST, span, [g.name.text.clone(), n.to_string(), count.to_string()]);
@@ -104,12 +105,9 @@ impl<'a> Checker<'a> {
     }
 
     /// How the score is made, what it is, and what its maximum is.
-    fn aggregate(&mut self, g: &'a ast::Group, members: &[u32], broken: bool) -> (Option<Aggregate>, Option<Val>, Option<Val>) {
-        let found = g.clauses.iter().find_map(|c| match &c.node {
-            Clause::Aggregate(a) => Some((a, c.span)),
-            _ => None,
-        });
-        let Some((a, span)) = found else { return (None, None, None) };
+    fn aggregate(&mut self, index: u32, g: &'a ast::Group, members: &[u32], broken: bool) -> (Option<Aggregate>, Option<Val>, Option<Val>) {
+        let found = self.sources.get(index as usize).and_then(|s| s.aggregate.clone());
+        let Some(Spanned { node: a, span }) = found else { return (None, None, None) };
         let mut vals = Vec::with_capacity(members.len());
         for member in members {
             let info = self.info(*member);
@@ -212,7 +210,10 @@ impl<'a> Checker<'a> {
         if !weighted {
             return true;
         }
-        for (member, _) in weights.iter().filter(|(m, w)| w.is_none() && !self.info(*m).error) {
+        for (member, weight) in &weights {
+            if weight.is_some() || self.info(*member).error {
+                continue;
+            }
             let (name, place) = (self.member_name(*member), self.member_span(*member));
             self.diagnostics.push(Diagnostic::new(&codes::E410_WEIGHT, place, [g.name.text.clone(), name]).also(span));
         }
@@ -407,7 +408,7 @@ impl<'a> Checker<'a> {
         }
         let clause = |pick: fn(&'a Clause) -> bool| item.clauses.iter().find(move |c| pick(&c.node));
         let lower = clause(|c| matches!(c, Clause::Direction(Direction::Lower))).is_some();
-        let mut turned = |checker: &mut Self, e: &'a ast::Expr| {
+        let turned = |checker: &mut Self, e: &'a ast::Expr| {
             let found = checker.expr(e, None);
             if !checker.agree("item", e.span, raw.ty, found.ty) {
                 return checker.bad(e.span);

@@ -49,8 +49,10 @@ impl<'a> Checker<'a> {
                     id
                 });
                 let chain = self.by_module.get(module).cloned().unwrap_or_default();
-                for edition in chain.into_iter().filter_map(|e| self.editions.get_mut(e)) {
-                    edition.scope.define(name, Entry::Input(id));
+                for edition in chain {
+                    if let Some(edition) = self.editions.get_mut(edition) {
+                        edition.scope.define(name, Entry::Input(id));
+                    }
                 }
             }
         }

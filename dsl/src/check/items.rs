@@ -27,6 +27,7 @@ pub(crate) struct Source<'a> {
     /// Of a group: its own, or the outer group's.
     pub(crate) normalise: Option<&'a Expr>,
     pub(crate) missing: Option<&'a ast::GroupMissing>,
+    pub(crate) aggregate: Option<Spanned<&'a ast::Aggregate>>,
 }
 
 /// Its declaration.
@@ -51,9 +52,8 @@ pub(crate) struct Info {
     pub(crate) verdict: bool,
     pub(crate) score: Option<Val>,
     pub(crate) max: Option<Val>,
-    /// The node of an indicator's or parameter's value, of a score's maximum.
+    /// The node of an indicator's or parameter's value.
     pub(crate) node: Option<NodeId>,
-    pub(crate) max_node: Option<NodeId>,
 }
 
 /// What the clauses that most declarations share say.
@@ -154,6 +154,7 @@ impl<'a> Checker<'a> {
             members: Vec::new(),
             normalise: None,
             missing: None,
+            aggregate: None,
         });
         index
     }
@@ -163,18 +164,20 @@ impl<'a> Checker<'a> {
         let level = stated_level(group).and_then(|name| self.level_named(&name.text)).unwrap_or(evaluates);
         let index = self.source(&group.name, &group.name.text, level, outer, Body::Group(group));
         self.define(&group.name, Entry::Items { first: index, count: 1 });
-        let outer = outer.and_then(|o| self.sources.get(o as usize)).map(|o| (o.normalise, o.missing));
-        let (mut normalise, mut missing) = outer.unwrap_or((None, None));
+        let outer = outer.and_then(|o| self.sources.get(o as usize)).map(|o| (o.normalise, o.missing, o.aggregate.clone()));
+        let (mut normalise, mut missing, mut aggregate) = outer.unwrap_or((None, None, None));
         for clause in &group.clauses {
             match &clause.node {
                 Clause::Normalise(e) => normalise = Some(e),
                 Clause::Missing(m) => missing = Some(m),
+                Clause::Aggregate(a) => aggregate = Some(Spanned { node: a, span: clause.span }),
                 _ => {}
             }
         }
         if let Some(source) = self.sources.get_mut(index as usize) {
             source.normalise = normalise;
             source.missing = missing;
+            source.aggregate = aggregate;
         }
         let mut members = Vec::new();
         for clause in &group.clauses {

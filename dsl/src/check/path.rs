@@ -32,8 +32,8 @@ impl<'a> Checker<'a> {
                 let known = |e: &usize| {
                     rest.first().is_some_and(|n| self.editions.get(*e).is_some_and(|e| e.scope.get(&n.text).is_some()))
                 };
-                let there = chain.iter().rev().copied().find(known).or(chain.last().copied());
-                let back = std::mem::replace(&mut self.edition, there.unwrap_or(self.edition));
+                let there = chain.iter().rev().copied().find(known).or(chain.last().copied()).unwrap_or(self.edition);
+                let back = std::mem::replace(&mut self.edition, there);
                 let found = self.declared_path(rest, span);
                 self.edition = back;
                 found

@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
                 };
                 self.item_value(name, item..item + 1, property, span)
             }
-            None => self.path(path, span),
+            None => self.path(path, span, None),
         }
     }
 
@@ -209,7 +209,7 @@ impl<'a> Checker<'a> {
                 self.item_value(name, item..item + 1, Property::Verdict, place)
             }
             (None, Some(_)) => self.result(path, place),
-            _ => self.path(path, place),
+            _ => self.path(path, place, None),
         };
         if found.is_error() {
             return None;

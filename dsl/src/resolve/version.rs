@@ -419,7 +419,8 @@ impl<'d> Merge<'d> {
     fn check_variants(&mut self) {
         self.locate();
         let variants = self.version.variants.clone();
-        for decl in variants.iter().filter(|d| usize::from(d.span.file) == self.version.file) {
+        let file = self.version.file;
+        for decl in variants.iter().filter(|d| usize::from(d.span.file) == file) {
             let DeclKind::Variant { changes, .. } = &decl.kind else { continue };
             for change in changes {
                 match &change.kind {
