@@ -1,0 +1,54 @@
+//! What can go wrong.
+
+use milepost_core::diagnostic::{Diagnostic, Lang};
+use milepost_core::program::SourceFile;
+use milepost_core::report::Stop;
+
+/// Any error of this crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules have errors.
+    #[error(transparent)]
+    Rules(#[from] RuleError),
+    /// Evaluation could not be done at all.
+    #[error(transparent)]
+    Stop(#[from] Stop),
+    /// Facts that cannot be read as facts.
+    #[error("{0}")]
+    Facts(String),
+    /// A file that cannot be read.
+    #[error("cannot read '{path}': {cause}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+}
+
+/// All errors of rules, with the texts they speak of.
+#[derive(Debug)]
+pub struct RuleError {
+    /// In order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The sources; a span's `file` is an index here.
+    pub files: Vec<SourceFile>,
+}
+
+impl std::error::Error for RuleError {}
+
+impl std::fmt::Display for RuleError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, diagnostic) in self.diagnostics.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            let file = self.files.get(usize::from(diagnostic.span.file));
+            let before = file.and_then(|s| s.text.get(..diagnostic.span.start as usize)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let name = file.map_or("rules", |s| s.name.as_str());
+            write!(f, "{name}:{line}: {}: {}", diagnostic.code(), diagnostic.text(Lang::En))?;
+        }
+        Ok(())
+    }
+}
