@@ -190,7 +190,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    #[derive(Serialize)]
+    #[derive(serde::Serialize)]
     struct District {
         fibre: f64,
         wifi: Option<bool>,
