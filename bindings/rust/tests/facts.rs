@@ -19,14 +19,14 @@ input wifi : yes_no
 input products : count product
 input opened : date
 input grade_of_plan : grade
-input judged : ratio in 0%..100% { given as percent assessed file }
+input opinion : ratio in 0%..100% { given as percent assessed file }
 input recognised of commune : yes_no
 criterion c_fibre "Fibre" { measure fibre  target 2023..2025: >= 80% }
 criterion c_wifi "Wifi" { measure wifi  target 2023..2025: yes }
 criterion c_products "Products" { measure products  target 2023..2025: >= 3 product }
 criterion c_opened "Opened" { met when opened <= 2025-06-30 }
 criterion c_grade "Grade" { met when grade_of_plan >= grade.high }
-criterion c_judged "Judged" { measure judged  target 2023..2025: >= 50% }
+criterion c_judged "Judged" { measure opinion  target 2023..2025: >= 50% }
 criterion c_communes "Communes" { measure share of commune where recognised  target 2023..2025: >= 100% }
 criterion c_before "Last year" { measure previous(fibre)  target 2023..2025: >= 70% }
 "#;
@@ -84,8 +84,8 @@ fn wrong_cells_are_faults_and_the_others_stand() {
     for (mut facts, code) in cases {
         assert_eq!(faults(&facts), [code], "{facts}");
         let wrong = facts.clone();
-        facts["judged"] = serde_json::json!(null);
-        facts["by"] = serde_json::json!({ "appraisal": { "judged": 50 } });
+        facts["opinion"] = serde_json::json!(null);
+        facts["by"] = serde_json::json!({ "appraisal": { "opinion": 50 } });
         assert_eq!(verdict(&facts, "c_judged"), Some(Verdict::Met), "{wrong} must not touch another input");
     }
     assert_eq!(verdict(&serde_json::json!({ "fibre": 8500 }), "c_fibre"), Some(Verdict::Undetermined));
@@ -97,7 +97,7 @@ fn dates_categories_children_assessors_and_other_years() {
         "opened": "2025-06-30",
         "grade_of_plan": "Cao",
         "commune": [{ "recognised": true }, { "recognised": "Có" }],
-        "by": { "self": { "judged": 90 }, "appraisal": { "judged": 49.99 } },
+        "by": { "self": { "opinion": 90 }, "appraisal": { "opinion": 49.99 } },
         "years": { "2024": { "fibre": 70 } }
     });
     assert_eq!(verdict(&facts, "c_opened"), Some(Verdict::Met));
