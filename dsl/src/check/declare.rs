@@ -369,19 +369,13 @@ impl<'a> Checker<'a> {
                 ast::Settle::Disputed => settle.push(Settle::Disputed),
             }
         }
-        let known = self.assessments.iter().position(|x| x.name == a.name.text);
-        let id = match known {
-            Some(i) => {
-                if self.assessments.get(i).is_some_and(|x| x.by != by || x.settle != settle) {
-                    self.error(&codes::E611_DIFFERS, a.name.span, ["assessment", &a.name.text]);
-                }
-                i
-            }
-            None => {
-                self.assessments.push(Assessment { name: a.name.text.clone(), by, settle });
-                self.assessments.len() - 1
-            }
-        };
+        // Rulesets may assess in ways of their own under one name; assessors are the same everywhere.
+        let new = Assessment { name: a.name.text.clone(), by, settle };
+        let same = |x: &Assessment| x.name == new.name && x.by == new.by && x.settle == new.settle;
+        let id = self.assessments.iter().position(same).unwrap_or_else(|| {
+            self.assessments.push(new);
+            self.assessments.len() - 1
+        });
         self.declared.insert(a.name.span, Entry::Assessment(AssessmentId(narrow(id))));
     }
 

@@ -122,15 +122,7 @@ impl<'a> Checker<'a> {
             }
         }
         let with_max = vals.iter().filter(|(.., max)| max.is_some()).count();
-        let means = matches!(
-            a.kind,
-            AggregateKind::Mean
-                | AggregateKind::WeightedMean
-                | AggregateKind::GeometricMean
-                | AggregateKind::HarmonicMean
-                | AggregateKind::PowerMean
-                | AggregateKind::MeanMinPenalty
-        );
+        let means = !matches!(a.kind, AggregateKind::Sum | AggregateKind::Count);
         let all_max = !vals.is_empty() && with_max == vals.len();
         if means && with_max > 0 && !all_max && !broken {
             let odd = vals.iter().find(|(.., max)| max.is_none()).map_or(0, |(m, ..)| *m);
@@ -363,8 +355,6 @@ impl<'a> Checker<'a> {
         let maxes = group.members.iter().map(|m| self.max_of(m.0, year));
         let mut max = match aggregate.kind {
             AggregateKind::Sum => maxes.collect::<Option<Vec<_>>>()?.iter().fold(Number::ZERO, |a, b| a.add(b)),
-            AggregateKind::Max => maxes.collect::<Option<Vec<_>>>()?.into_iter().max()?,
-            AggregateKind::Min => maxes.collect::<Option<Vec<_>>>()?.into_iter().min()?,
             _ if aggregate.of_shares => Number::ONE,
             _ => return None,
         };

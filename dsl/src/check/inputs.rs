@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use milepost_core::codes;
 use milepost_core::diagnostic::Diagnostic;
 use milepost_core::number::Number;
-use milepost_core::program::{Citation, Input, InputId, InputKind, LevelId};
+use milepost_core::program::{AssessmentId, Citation, Input, InputId, InputKind, LevelId};
 
 use super::types::{Dim, SHOWN_PERCENT, SHOWN_PLAIN, Shown, Ty, narrow};
 use super::{Checker, InputFacts};
@@ -131,16 +131,23 @@ impl<'a> Checker<'a> {
         levels
     }
 
-    fn assessment_named(&mut self, name: &Name) -> Option<milepost_core::program::AssessmentId> {
-        let found = self.assessments.iter().position(|a| a.name == name.text);
-        if found.is_none() {
-            let suggestion =
-                crate::suggest::closest(&name.text, self.assessments.iter().map(|a| a.name.as_str())).map(str::to_owned);
-            self.diagnostics.push(
-                Diagnostic::new(&codes::E102_ASSESSMENT, name.span, [name.text.as_str()]).suggest(suggestion),
-            );
+    fn assessment_named(&mut self, name: &Name) -> Option<AssessmentId> {
+        match self.lookup(&name.text) {
+            Some(Entry::Assessment(id)) => Some(id),
+            Some(Entry::Broken) => None,
+            Some(other) => {
+                self.error(&codes::E104_KIND, name.span, [&name.text, other.word(), "assessment"]);
+                None
+            }
+            None => {
+                let known = |e| matches!(e, Entry::Assessment(_));
+                let suggestion = self.here().and_then(|e| e.scope.nearest(&name.text, known));
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::E102_ASSESSMENT, name.span, [name.text.as_str()]).suggest(suggestion),
+                );
+                None
+            }
         }
-        found.map(|i| milepost_core::program::AssessmentId(narrow(i)))
     }
 
     pub(crate) fn written_type(&mut self, ty: &Spanned<TypeExpr>) -> Written {
@@ -188,7 +195,7 @@ impl<'a> Checker<'a> {
                 self.error(&codes::E104_KIND, name.span, [&name.text, other.word(), "unit"]);
                 return None;
             }
-            None => self.units.units.iter().take(4).position(|u| u.name == name.text),
+            None => self.units.units.iter().take(4).position(|u| u.name == name.text).or_else(|| self.used_unit(&name.text)),
         };
         let found = position.and_then(|i| self.units.units.get(i)).map(|u| (u.dim, u.scale.clone()));
         if found.is_none() {
@@ -199,6 +206,16 @@ impl<'a> Checker<'a> {
                 .push(Diagnostic::new(&codes::E103_UNIT, name.span, [name.text.as_str()]).suggest(suggestion));
         }
         found
+    }
+
+    /// A unit of a ruleset that this one uses: units mean the same everywhere.
+    fn used_unit(&self, name: &str) -> Option<usize> {
+        let uses = &self.here()?.source.uses;
+        let editions = uses.iter().filter_map(|(_, module)| self.by_module.get(*module)).flatten();
+        editions.filter_map(|e| self.editions.get(*e)).find_map(|e| match e.scope.get(name) {
+            Some(Entry::Unit(index)) => Some(index as usize),
+            _ => None,
+        })
     }
 
     pub(crate) fn category_named(&mut self, name: &Name) -> Option<milepost_core::program::CategoryId> {

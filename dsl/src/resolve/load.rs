@@ -91,33 +91,58 @@ impl Loader<'_> {
         found
     }
 
-    /// The file that a text names, read once.
-    fn open(&mut self, name: &ast::Text) -> Option<FileId> {
-        if let Some(found) = self.by_name.get(&name.text) {
-            return *found;
+    /// The file that a text names, read once, with its name: as seen from the file that names it, else as written.
+    fn open(&mut self, name: &ast::Text, from: FileId) -> Option<(String, FileId)> {
+        let beside = self.beside(&name.text, from);
+        for known in [&beside, &name.text] {
+            if let Some(Some(found)) = self.by_name.get(known) {
+                return Some((known.clone(), *found));
+            }
+        }
+        if matches!(self.by_name.get(&beside), Some(None)) {
+            return None;
         }
         if self.loaded.files.len() >= MAX_FILES {
             self.error(&codes::E608_FILES, name.span, [MAX_FILES.to_string()]);
-            self.by_name.insert(name.text.clone(), None);
+            self.by_name.insert(beside, None);
             return None;
         }
-        match (self.sources)(&name.text) {
-            Some(text) => self.parse(&name.text, &text),
+        let found = (self.sources)(&beside).map(|text| (beside.clone(), text));
+        let found = found.or_else(|| (self.sources)(&name.text).map(|text| (name.text.clone(), text)));
+        match found {
+            Some((known, text)) => self.parse(&known, &text).map(|file| (known, file)),
             None => {
                 self.error(&codes::E602_FILE, name.span, [name.text.clone()]);
-                self.by_name.insert(name.text.clone(), None);
+                self.by_name.insert(beside, None);
                 None
             }
         }
     }
 
+    /// A name as seen from the folder of another file. The compiled file's own folder is where all names begin.
+    fn beside(&self, name: &str, from: FileId) -> String {
+        let folder = match from {
+            0 => "",
+            _ => self.loaded.files.get(from).and_then(|f| f.name.rsplit_once('/')).map_or("", |(folder, _)| folder),
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in folder.split('/').chain(name.split('/')).filter(|p| !matches!(*p, "" | ".")) {
+            match parts.last() {
+                Some(last) if part == ".." && *last != ".." => {
+                    parts.pop();
+                }
+                _ => parts.push(part),
+            }
+        }
+        if folder.is_empty() { name.to_owned() } else { parts.join("/") }
+    }
+
     /// Whether following `name` would go round in a circle.
-    fn circle(&mut self, name: &ast::Text) -> bool {
-        let Some(start) = self.open.iter().position(|n| *n == name.text) else { return false };
-        let path: Vec<&str> =
-            self.open.iter().skip(start).map(String::as_str).chain(std::iter::once(name.text.as_str())).collect();
+    fn circle(&mut self, known: &str, span: Span) -> bool {
+        let Some(start) = self.open.iter().position(|n| *n == known) else { return false };
+        let path: Vec<&str> = self.open.iter().skip(start).map(String::as_str).chain(std::iter::once(known)).collect();
         let path = path.join(" → ");
-        self.error(&codes::E601_CIRCLE, name.span, [path]);
+        self.error(&codes::E601_CIRCLE, span, [path]);
         true
     }
 
@@ -130,11 +155,11 @@ impl Loader<'_> {
         let mut chain = vec![file];
         let mut head = file;
         while let Some(base) = self.tree(head).and_then(|tree| tree.ruleset.amends.clone()) {
-            if self.circle(&base) {
+            let Some((known, found)) = self.open(&base, head) else { break };
+            if self.circle(&known, base.span) {
                 break;
             }
-            let Some(found) = self.open(&base) else { break };
-            self.open.push(base.text);
+            self.open.push(known);
             chain.push(found);
             head = found;
         }
@@ -157,13 +182,13 @@ impl Loader<'_> {
         }
         let mut uses = Vec::with_capacity(tree.uses.len());
         for line in &tree.uses {
-            if self.circle(&line.file) {
+            let Some((known, found)) = self.open(&line.file, file) else { continue };
+            if self.circle(&known, line.file.span) {
                 continue;
             }
-            let Some(found) = self.open(&line.file) else { continue };
-            let module = match self.modules.get(&line.file.text) {
+            let module = match self.modules.get(&known) {
                 Some(module) => *module,
-                None => self.module(&line.file.text, found, &line.alias.text),
+                None => self.module(&known, found, &line.alias.text),
             };
             uses.push((line.alias.clone(), module));
         }

@@ -76,7 +76,7 @@ struct Merge<'d> {
     amends: bool,
     places: HashMap<String, Place>,
     changed: HashMap<(String, Slot), Span>,
-    repealed: Vec<Place>,
+    repealed: Vec<(String, AmendKind)>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -143,26 +143,28 @@ impl<'d> Merge<'d> {
     /// Finds everything that a change can name.
     fn locate(&mut self) {
         self.places.clear();
-        let decls = std::mem::take(&mut self.version.decls);
-        for (i, decl) in decls.iter().enumerate() {
-            let mut place = |name: &Name, kind| {
-                self.places.insert(name.text.clone(), Place { decl: i, path: Vec::new(), kind });
-            };
-            match &decl.kind {
-                DeclKind::Criterion(c) => place(&c.name, AmendKind::Criterion),
-                DeclKind::Indicator(x) => place(&x.name, AmendKind::Indicator),
-                DeclKind::Parameter(x) => place(&x.name, AmendKind::Parameter),
-                DeclKind::Outcome(x) => place(&x.name, AmendKind::Outcome),
-                DeclKind::State(x) => place(&x.name, AmendKind::State),
-                DeclKind::Rank(x) => place(&x.name, AmendKind::Rank),
-                DeclKind::Group(g) => {
-                    place(&g.name, AmendKind::Group);
-                    self.locate_members(g, i, &mut Vec::new());
-                }
-                _ => {}
-            }
+        for index in 0..self.version.decls.len() {
+            self.locate_in(index);
         }
-        self.version.decls = decls;
+    }
+
+    /// The places of one declaration. To be found anew when clauses of a group have moved.
+    fn locate_in(&mut self, index: usize) {
+        let Some(decl) = self.version.decls.get(index).cloned() else { return };
+        let (name, kind) = match &decl.kind {
+            DeclKind::Criterion(c) => (&c.name, AmendKind::Criterion),
+            DeclKind::Indicator(x) => (&x.name, AmendKind::Indicator),
+            DeclKind::Parameter(x) => (&x.name, AmendKind::Parameter),
+            DeclKind::Outcome(x) => (&x.name, AmendKind::Outcome),
+            DeclKind::State(x) => (&x.name, AmendKind::State),
+            DeclKind::Rank(x) => (&x.name, AmendKind::Rank),
+            DeclKind::Group(g) => (&g.name, AmendKind::Group),
+            _ => return,
+        };
+        self.places.insert(name.text.clone(), Place { decl: index, path: Vec::new(), kind });
+        if let DeclKind::Group(g) = &decl.kind {
+            self.locate_members(g, index, &mut Vec::new());
+        }
     }
 
     fn locate_members(&mut self, group: &ast::Group, decl: usize, path: &mut Vec<usize>) {
@@ -184,7 +186,7 @@ impl<'d> Merge<'d> {
             };
             let place = Place { decl, path: path.clone(), kind };
             if kind == AmendKind::Item {
-                // An item bears the name of its indicator, which comes first.
+                // An item bears the name of its indicator; of several the first is meant.
                 self.places.entry(format!("item {name}")).or_insert(place);
             } else {
                 self.places.insert(name, place);
@@ -225,7 +227,7 @@ impl<'d> Merge<'d> {
             DeclKind::Repeal { kind, name, source } => {
                 if self.noted(name, *kind, AmendmentKind::Repealed, source.clone(), own, cite) {
                     self.touch(name, Slot::Word("repeal"));
-                    self.repealed.extend(self.find(&name.text, *kind));
+                    self.repealed.push((name.text.clone(), *kind));
                 }
             }
             DeclKind::Add { group, member } => self.add(group, member, own, cite),
@@ -348,6 +350,10 @@ impl<'d> Merge<'d> {
             },
             _ => true,
         };
+        if amend.kind == AmendKind::Group {
+            self.places.retain(|_, p| p.decl != place.decl);
+            self.locate_in(place.decl);
+        }
         if wrong && own {
             self.error(&codes::E606_BODY, amend.name.span, &[kind_word(amend.kind), &amend.name.text]);
         }
@@ -393,7 +399,8 @@ impl<'d> Merge<'d> {
 
     /// Takes repealed things out, last first, so that the other places stay right.
     fn remove_repealed(&mut self) {
-        let mut places = std::mem::take(&mut self.repealed);
+        let repealed = std::mem::take(&mut self.repealed);
+        let mut places: Vec<Place> = repealed.iter().filter_map(|(name, kind)| self.find(name, *kind)).collect();
         places.sort_by(|a, b| (b.decl, &b.path).cmp(&(a.decl, &a.path)));
         places.dedup_by(|a, b| (a.decl, &a.path) == (b.decl, &b.path));
         for place in places {
