@@ -2,6 +2,7 @@
 pub mod ast;
 mod check;
 mod compile;
+pub mod format;
 pub mod lex;
 mod lower;
 pub mod parse;
@@ -10,4 +11,5 @@ pub mod source;
 pub mod suggest;
 
 pub use compile::{CompileOptions, Compiled, Failed, compile};
+pub use format::format;
 pub use parse::parse;

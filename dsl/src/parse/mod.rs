@@ -120,6 +120,7 @@ use crate::lex::{self, Keyword, Token};
 use crate::source::Source;
 pub(crate) use input::Layout;
 use input::{Context, Parsed, Tokens};
+pub(crate) use operand::{FUNCTIONS, VALUES};
 use sequence::{Items, Style, sequence};
 
 /// What a text may be at most.
@@ -164,10 +165,13 @@ pub fn parse_source(file: u16, source: &Source, limits: Limits) -> (Option<File>
 }
 
 /// All that is known of a text: the tree for the checker, the rest for the formatter.
+#[derive(Default)]
 pub(crate) struct Reading {
     pub(crate) file: Option<File>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) tokens: Vec<Token>,
+    /// For each token that is `{`: where its `}` is; 0 for all others.
+    pub(crate) closers: Vec<usize>,
     pub(crate) comments: Vec<Span>,
     pub(crate) layout: Layout,
 }
@@ -175,8 +179,7 @@ pub(crate) struct Reading {
 pub(crate) fn read(file: u16, source: &Source, limits: Limits) -> Reading {
     let text = source.text();
     if text.len() > limits.bytes {
-        let diagnostics = vec![too_large(file, limits)];
-        return Reading { file: None, diagnostics, tokens: Vec::new(), comments: Vec::new(), layout: Layout::default() };
+        return Reading { diagnostics: vec![too_large(file, limits)], ..Reading::default() };
     }
     let lexed = lex::lex(file, text);
     let mut found = lexed.diagnostics;
@@ -195,7 +198,14 @@ pub(crate) fn read(file: u16, source: &Source, limits: Limits) -> Reading {
     let mut diagnostics = cx.found.into_inner();
     let layout = cx.layout.into_inner();
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    Reading { file: tree, diagnostics, tokens: blocks.tokens, comments: lexed.comments, layout }
+    Reading {
+        file: tree,
+        diagnostics,
+        tokens: blocks.tokens,
+        closers: blocks.closers,
+        comments: lexed.comments,
+        layout,
+    }
 }
 
 fn too_large(file: u16, limits: Limits) -> Diagnostic {

@@ -14,11 +14,11 @@ use crate::ast::{Expr, ExprKind, Name};
 use crate::lex::{Keyword, Kind, Symbol};
 
 /// Reserved words that stand for a value.
-const VALUES: [Keyword; 6] =
+pub(crate) const VALUES: [Keyword; 6] =
     [Keyword::Measure, Keyword::Target, Keyword::Score, Keyword::Max, Keyword::Year, Keyword::AsOf];
 
 /// Reserved words that are also functions.
-const FUNCTIONS: [Keyword; 8] = [
+pub(crate) const FUNCTIONS: [Keyword; 8] = [
     Keyword::Count,
     Keyword::Share,
     Keyword::Sum,
