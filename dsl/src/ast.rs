@@ -522,7 +522,8 @@ pub enum TestStep {
     Recorded { year: Option<i32>, facts: Vec<Fact> },
     /// `with [N] LEVEL { … }`: units below the one that is evaluated
     With { count: Option<i64>, level: Name, facts: Vec<Fact> },
-    Expect { path: Path, by: Option<Name>, value: Expected },
+    /// `expect E = value`: a name, its property, `x by who`, or any formula.
+    Expect { of: Expr, value: Expected },
 }
 
 #[derive(Debug, Clone, PartialEq)]

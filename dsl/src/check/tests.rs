@@ -11,7 +11,7 @@ use super::expr::category_of;
 use super::items::Body;
 use super::types::{Ty, Typed, narrow};
 use super::{Checker, Frame, Words};
-use crate::ast::{self, DeclKind, Expected, Fact, Name, TestStep};
+use crate::ast::{self, DeclKind, Expected, Expr, ExprKind, Fact, Name, TestStep};
 use crate::resolve::scope::Entry;
 
 impl<'a> Checker<'a> {
@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
                     let facts = facts.iter().filter_map(|f| self.fact(f, None, below)).collect();
                     case.units.push((count, below, facts));
                 }
-                TestStep::Expect { path, by, value } => case.expects.extend(self.expect(path, by.as_ref(), value, step.span)),
+                TestStep::Expect { of, value } => case.expects.extend(self.expect(of, value, step.span)),
             }
         }
         self.tests.push(case);
@@ -197,19 +197,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn expect(&mut self, path: &'a [Name], by: Option<&Name>, value: &'a Expected, span: Span) -> Option<TestExpect> {
-        let place = path.first().zip(path.last()).map(|(a, b)| a.span.to(b.span)).unwrap_or(span);
-        let verdict = match value {
-            Expected::Verdict(v) => Some(*v),
-            _ => None,
+    fn expect(&mut self, of: &'a Expr, value: &'a Expected, span: Span) -> Option<TestExpect> {
+        let (read, by) = match &of.kind {
+            ExprKind::By(read, who) if matches!(read.kind, ExprKind::Path(_)) => (&**read, Some(who)),
+            _ => (of, None),
         };
-        let found = match (verdict, self.item_named(path)) {
-            (Some(_), Some(item)) if self.has_verdict(item) => {
-                let name = path.last()?;
-                self.item_value(name, item..item + 1, Property::Verdict, place)
-            }
-            (None, Some(_)) => self.result(path, place),
-            _ => self.path(path, place, None),
+        let found = match &read.kind {
+            ExprKind::Path(path) => self.expected_of(path, value, read.span),
+            _ => self.expr(read, None),
         };
         if found.is_error() {
             return None;
@@ -218,16 +213,30 @@ impl<'a> Checker<'a> {
             None => found,
             Some(who) => {
                 let who = self.assessor(who)?;
-                self.make(Node::By(found.node, who), found.level, found.val(), place)
+                self.make(Node::By(found.node, who), found.level, found.val(), of.span)
             }
         };
         let expected = match value {
-            Expected::Verdict(verdict) => self.expected_verdict(*verdict, found, place)?,
+            Expected::Verdict(verdict) => self.expected_verdict(*verdict, found, of.span)?,
             Expected::Missing => TestExpected::Missing(None),
             Expected::MissingFor(reason) => TestExpected::Missing(Some(*reason)),
             Expected::Expr(e) => TestExpected::Value(self.constant(e, found.ty)?.node),
         };
         Some(TestExpect { node: node.node, expected, span })
+    }
+
+    /// What a name stands for beside what is expected of it: a verdict, a result, a value.
+    fn expected_of(&mut self, path: &'a [Name], value: &'a Expected, place: Span) -> Typed {
+        match (value, self.item_named(path)) {
+            (Expected::Verdict(_), Some(item)) if self.has_verdict(item) => {
+                match path.last() {
+                    Some(name) => self.item_value(name, item..item + 1, Property::Verdict, place),
+                    None => self.path(path, place, None),
+                }
+            }
+            (Expected::Verdict(_), _) | (_, None) => self.path(path, place, None),
+            (_, Some(_)) => self.result(path, place),
+        }
     }
 
     fn has_verdict(&self, item: u32) -> bool {

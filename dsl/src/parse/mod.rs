@@ -51,7 +51,7 @@
 //! variant    = "variant" name [text] "{" { amend | repeal | add } "}" ;
 //! test       = "test" text "at" year ["as_of" date] "{" { ("given"|"recorded") ["at" year] facts
 //!              | "with" [whole] name facts
-//!              | "expect" path ["by" name] ("="|"is") ( verdict | "missing" | reason | expr ) } "}" ;
+//!              | "expect" default ("="|"is") ( verdict | "missing" | reason | expr ) } "}" ;
 //! facts      = "{" { path ["by" name] "=" ( default | "missing" ) [","] } "}" ;
 //! meta       = "source" name [text] | "note" text | "label" name text | "code" text | "judged" "by" text ;
 //! metas      = "{" { meta } "}" ;

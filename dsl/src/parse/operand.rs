@@ -17,6 +17,9 @@ use crate::lex::{Keyword, Kind, Symbol};
 pub(crate) const VALUES: [Keyword; 6] =
     [Keyword::Measure, Keyword::Target, Keyword::Score, Keyword::Max, Keyword::Year, Keyword::AsOf];
 
+/// The verdicts, which `x.verdict` is compared with.
+const VERDICTS: [Keyword; 4] = [Keyword::Met, Keyword::NotMet, Keyword::Undetermined, Keyword::NotApplicable];
+
 /// Reserved words that are also functions.
 pub(crate) const FUNCTIONS: [Keyword; 8] = [
     Keyword::Count,
@@ -72,7 +75,7 @@ fn worded(i: Tokens<'_>, word: Keyword) -> Parsed<'_, Formula> {
         Keyword::Own => own(i),
         _ if begins_rollup(i) => nested(i, rollup),
         _ if is_call(i) || !word.reserved() => named(i),
-        _ if VALUES.contains(&word) => value_word(i),
+        _ if VALUES.contains(&word) || VERDICTS.contains(&word) => value_word(i),
         _ => i.error(Want::Value),
     }
 }

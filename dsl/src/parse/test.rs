@@ -54,15 +54,15 @@ fn step(i: Tokens<'_>) -> Parsed<'_, TestStep> {
     }
 }
 
-/// `path ["by" name] ( "=" | "is" ) ( verdict | "missing" | reason | expr )`
+/// `default ( "=" | "is" ) ( verdict | "missing" | reason | expr )`
 fn expectation(i: Tokens<'_>) -> Parsed<'_, TestStep> {
-    let (i, (path, by)) = (path, after(Keyword::By, name)).parse(i)?;
+    let (i, of) = value(i)?;
     let is = i.keyword(0) == Some(Keyword::Is);
     if !is && i.symbol(0) != Some(Symbol::Eq) {
         return i.error(Want::OneOf(&["=", "is"]));
     }
     let (i, value) = cut(|i| expected(i, is)).parse(i.skip(1))?;
-    Ok((i, TestStep::Expect { path, by, value }))
+    Ok((i, TestStep::Expect { of, value }))
 }
 
 /// Behind `=` a reason may be an item of a category; behind `is` it is a reason.

@@ -107,6 +107,7 @@ fn operators_bind_as_written_in_the_reference() {
     assert_eq!(shape("a in 3..5 and b in ..x"), "((a in Some(\"3\")..Some(\"5\")) and (b in None..Some(\"x\")))");
     assert_eq!(shape("as_of - date(year, 12, 15) <= 5 days"), "((as_of Sub date(year, 12, 15)) <= 5 days)");
     assert_eq!(shape("`source` + max(1, 2) + max"), "((source Add max(1, 2)) Add max)");
+    assert_eq!(shape("c.verdict = not_met or c.verdict = met"), "((c.verdict = not_met) or (c.verdict = met))");
     assert_eq!(shape("d >= 2024-12-15"), "(d >= 2024-12-15)");
     assert_eq!(shape("x ≥ 1 and y ≠ 2"), "((x >= 1) and (y != 2))");
 }
@@ -265,7 +266,7 @@ fn facts_on_one_line_are_not_units() {
 #[test]
 fn expectations_know_verdicts_and_reasons() {
     let DeclKind::Test(test) = clean(
-        "test \"t\" at 2024 as_of 2024-06-30 {\n expect a = met\n expect b by w is disputed\n expect c = missing\n expect d.score = 10 points\n expect e = tốt }",
+        "test \"t\" at 2024 as_of 2024-06-30 {\n expect a = met\n expect b by w is disputed\n expect c = missing\n expect d.score = 10 points\n expect round(e, 1, up) = tốt }",
     ) else {
         panic!()
     };
