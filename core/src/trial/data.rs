@@ -3,7 +3,7 @@
 use crate::dataset::builder::Builder;
 use crate::dataset::{Cell, Dataset};
 use crate::exact::Evaluator;
-use crate::program::{Assess, CategoryId, InputId, LevelId, Program, TestCase, TestFact, TestTarget};
+use crate::program::{Assess, CategoryId, InputId, InputKind, LevelId, Program, TestCase, TestFact, TestTarget};
 use crate::report::Options;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -86,7 +86,9 @@ impl Maker<'_> {
                     };
                     let (level, unit) = self.holder(input, level, unit);
                     let text = self.category_name(&value);
+                    let is_year = self.program.inputs.get(input.index()).is_some_and(|i| i.kind == InputKind::Year);
                     let cell = match &value {
+                        Value::Number(n) if is_year => n.to_i64().map_or(Cell::Missing, Cell::Int),
                         Value::Number(n) => Cell::Percent(n.clone()),
                         Value::Bool(b) => Cell::Bool(*b),
                         Value::Date(d) => Cell::Date(*d),

@@ -1,0 +1,59 @@
+//! Every rule pack compiles without a single diagnostic, and the tests written in it pass.
+
+use milepost::core::diagnostic::{Lang, Span};
+use milepost::core::program::Program;
+use milepost::core::trial::run_tests;
+use std::path::{Path, PathBuf};
+
+fn rule_files() -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "mile") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn line(program: &Program, span: Span) -> String {
+    let file = &program.files[usize::from(span.file)];
+    let before = &file.text[..usize::try_from(span.start).unwrap()];
+    format!("{}:{}", file.name, before.matches('\n').count() + 1)
+}
+
+#[test]
+fn packs_are_clean_and_their_tests_pass() {
+    let mut wrong = Vec::new();
+    let mut tests = 0;
+    for path in rule_files() {
+        let name = path.display();
+        let rules = match milepost::load(&path) {
+            Ok(rules) => rules,
+            Err(error) => {
+                wrong.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let program = rules.program();
+        for warning in rules.warnings() {
+            wrong.push(format!("{} {} {}", line(program, warning.span), warning.code(), warning.text(Lang::En)));
+        }
+        let trials = run_tests(program);
+        tests += trials.tests.len();
+        for test in trials.tests.iter().filter(|t| !t.failures.is_empty()) {
+            for f in &test.failures {
+                let at = line(program, f.span);
+                wrong.push(format!("{name} {at} '{}': expected {}, found {}", test.title, f.expected, f.actual));
+            }
+        }
+    }
+    assert!(tests > 100, "only {tests} tests were found");
+    assert!(wrong.is_empty(), "{}\n{} findings", wrong.join("\n"), wrong.len());
+}
