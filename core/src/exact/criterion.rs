@@ -87,7 +87,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What the measure is held against: the first clause whose condition holds. An undecided condition is the reason.
-    pub(super) fn target_of(&mut self, criterion: &'a Criterion, ctx: &Ctx<'_>) -> Result<Held, Reasons> {
+    pub(crate) fn target_of(&mut self, criterion: &'a Criterion, ctx: &Ctx<'_>) -> Result<Held, Reasons> {
         for (when, timeline) in &criterion.targets {
             let holds = when.map_or(Ok(true), |n| logic::truth(&self.eval(n, ctx)));
             if holds? {

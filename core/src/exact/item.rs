@@ -96,7 +96,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The item of a name in a year.
-    pub(super) fn item_of(&self, symbol: SymbolId, year: i32) -> Option<ItemId> {
+    pub(crate) fn item_of(&self, symbol: SymbolId, year: i32) -> Option<ItemId> {
         let module = self.program.symbols.get(symbol.index())?.module;
         self.program.item_in(self.version(module, year)?, symbol)
     }
@@ -174,7 +174,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The position of an item's result; computed now if it was not before.
-    pub(super) fn item_at(&mut self, item: ItemId, level: LevelId, unit: u32, year: i32, by: Option<AssessorId>) -> usize {
+    pub(crate) fn item_at(&mut self, item: ItemId, level: LevelId, unit: u32, year: i32, by: Option<AssessorId>) -> usize {
         let key = ItemKey { item, level, unit, year, by };
         if let Some(index) = self.memo.get(&key) {
             return index;

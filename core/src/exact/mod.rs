@@ -37,7 +37,10 @@ pub use names::{item_name, symbol_name};
 pub use table::score;
 
 pub(crate) use context::{Ctx, NO_UNIT};
+pub(crate) use context::is_below;
 pub(crate) use deep::{children, roots};
+pub(crate) use table::{evaluated_version, shown};
+pub(crate) use years::Held;
 #[cfg(test)]
 pub(crate) use tests::support;
 pub use facts::FactKey;
@@ -78,8 +81,10 @@ pub struct Evaluator<'a> {
     data_years: Vec<i32>,
     faults: Vec<Fault>,
     /// Facts that stand instead of the data's: "what if".
-    pub(crate) supposed: Vec<(FactKey, Value)>,
+    supposed: Vec<(FactKey, Value)>,
     pub(crate) trace: Option<Box<crate::explain::trace::Trace>>,
+    /// Positions of results must stay as they are: an explanation refers to them.
+    pub(crate) keep: bool,
 }
 
 impl<'a> Evaluator<'a> {
@@ -110,6 +115,7 @@ impl<'a> Evaluator<'a> {
             faults: Vec::new(),
             supposed: Vec::new(),
             trace: None,
+            keep: false,
         })
     }
 
@@ -133,6 +139,21 @@ impl<'a> Evaluator<'a> {
         Some(self.item(item, level, unit, year))
     }
 
+    /// Evaluates an item of a unit, and tells under which key its result is kept.
+    pub(crate) fn evaluate(&mut self, item: ItemId, level: LevelId, unit: u32, year: i32) -> ItemKey {
+        self.begin(level, unit, year);
+        let constant = self.program.items.get(item.index()).is_some_and(|i| i.levels.is_empty());
+        let (level, unit) = if constant { (LevelId(0), NO_UNIT) } else { (level, unit) };
+        self.item_at(item, level, unit, year, None);
+        ItemKey { item, level, unit, year, by: None }
+    }
+
+    /// Facts that stand instead of the data's, from here on.
+    pub(crate) fn suppose(&mut self, facts: Vec<(FactKey, Value)>) {
+        self.supposed = facts;
+        self.reset();
+    }
+
     /// The value of an expression of the main module.
     pub fn value(&mut self, node: NodeId, level: LevelId, unit: u32, year: i32) -> Value {
         self.value_by(node, level, unit, year, None)
@@ -152,7 +173,14 @@ impl<'a> Evaluator<'a> {
         faults
     }
 
-    fn begin(&mut self, level: LevelId, unit: u32, year: i32) {
+    /// Forgets the results of single units when there are many.
+    fn make_room(&mut self) {
+        if self.memo.is_large() && !self.keep {
+            self.memo.forget_items();
+        }
+    }
+
+    pub(crate) fn begin(&mut self, level: LevelId, unit: u32, year: i32) {
         if self.base_year != year {
             self.base_year = year;
             if self.as_if.is_some() {
@@ -162,9 +190,7 @@ impl<'a> Evaluator<'a> {
         if self.working_on != (level, unit, year) {
             self.working_on = (level, unit, year);
             self.work = 0;
-            if self.memo.is_large() && self.trace.is_none() {
-                self.memo.forget_items();
-            }
+            self.make_room();
         }
     }
 }

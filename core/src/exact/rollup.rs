@@ -104,9 +104,7 @@ impl<'a> Evaluator<'a> {
                 Some(members) => members.iter().for_each(|u| each(self, *u)),
                 None => (0..u32::try_from(units.len()).unwrap_or(u32::MAX)).for_each(|u| {
                     each(self, u);
-                    if self.memo.is_large() && self.trace.is_none() {
-                        self.memo.forget_items();
-                    }
+                    self.make_room();
                 }),
             }
         }

@@ -85,7 +85,7 @@ pub fn median(values: &[Value], meter: &mut Meter) -> Value {
     let half = sorted.len() / 2;
     let (Some(upper), lower) = (sorted.get(half), sorted.get(half.wrapping_sub(1))) else { return EMPTY };
     match lower {
-        Some(lower) if sorted.len() % 2 == 0 => {
+        Some(lower) if sorted.len().is_multiple_of(2) => {
             let both = add(lower, upper, meter);
             div(&both, &Value::Number(Number::integer(2)), meter)
         }

@@ -85,6 +85,7 @@ fn run(program: &Program, test: &TestCase, seen: &mut BTreeSet<Span>) -> TestOut
         }
     };
     evaluator.trace = Some(Box::default());
+    evaluator.keep = true;
     for expect in &test.expects {
         let actual = evaluator.value(expect.node, level, made.unit, test.year);
         let expected = match &expect.expected {

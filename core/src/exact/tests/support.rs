@@ -14,10 +14,12 @@ pub const PROVINCE: LevelId = LevelId(0);
 pub const DISTRICT: LevelId = LevelId(1);
 pub const COMMUNE: LevelId = LevelId(2);
 
+type Facts = BTreeMap<InputId, BTreeMap<u32, Value>>;
+
 /// A program that grows, and the facts of its units.
 pub struct Rules {
     pub program: Program,
-    facts: BTreeMap<(LevelId, i32, Option<AssessorId>), BTreeMap<InputId, BTreeMap<u32, Value>>>,
+    facts: BTreeMap<(LevelId, i32, Option<AssessorId>), Facts>,
     pub units: [Units; 3],
     pub recorded: BTreeMap<(SymbolId, Property, LevelId, u32, i32), Value>,
     pub options: Options<'static>,
