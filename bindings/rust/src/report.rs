@@ -3,8 +3,10 @@
 use crate::error::Error;
 use crate::facts::{Bound, result_name};
 use milepost_core::dataset::{Dataset, Fault};
+use milepost_core::diagnostic::Lang;
+use milepost_core::explain::{Explanation, explain};
 use milepost_core::program::{ItemId, ItemKind, LevelId, Program, SymbolId, Verdict};
-use milepost_core::report::{Block, Cells, Options, ResultColumn, Table};
+use milepost_core::report::{Block, Cells, Options, ResultColumn, Stop, Table};
 use milepost_core::value::{Reasons, Value};
 use std::sync::Arc;
 
@@ -116,6 +118,26 @@ impl Report {
     /// The symbol of a name.
     pub fn symbol(&self, name: &str) -> Option<SymbolId> {
         result_name(&self.program, name).map(|(symbol, _)| symbol)
+    }
+
+    /// Why a result is what it is, in English.
+    pub fn explain(&self, name: &str) -> Option<String> {
+        self.explain_in(name, Lang::En)
+    }
+
+    /// Why a result is what it is, in a language.
+    pub fn explain_in(&self, name: &str, lang: Lang) -> Option<String> {
+        let symbol = self.symbol(name)?;
+        self.explanation(Some(symbol), lang).ok().map(|e| e.text())
+    }
+
+    /// The explanation as data; all results when no name is asked for.
+    ///
+    /// # Errors
+    /// When no version of the rules is in force.
+    pub fn explanation(&self, symbol: Option<SymbolId>, lang: Lang) -> Result<Explanation, Stop> {
+        let options = Options { as_of: self.as_of, ..Options::default() };
+        explain(&self.program, &self.dataset, &options, lang, self.level, self.unit, self.year, symbol)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::Report;
 use milepost_core::dataset::Dataset;
 use milepost_core::diagnostic::Diagnostic;
 use milepost_core::program::Program;
-use milepost_core::report::{Options, Table};
+use milepost_core::report::{Options, Stop, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -127,6 +127,14 @@ impl Ruleset {
     /// When no version of the rules is in force in a year that was asked for.
     pub fn score(&self, data: &Dataset, years: impl Into<Years>) -> Result<Table, Error> {
         let options = Options { years: years.into().0, ..Options::default() };
-        Ok(milepost_core::exact::score(&self.program, data, &options)?)
+        Ok(score(&self.program, data, &options)?)
     }
+}
+
+/// Scores all units of a dataset: what every binding calls.
+///
+/// # Errors
+/// When it was cancelled, or no version of the rules is in force in a year that was asked for.
+pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result<Table, Stop> {
+    milepost_core::exact::score(program, data, options)
 }

@@ -39,8 +39,7 @@ const CONDITIONS: &[(&str, &str, Result<&str, &str>)] = &[
     ("P2.2.5", "Phụ lục 2, 2.5: báo cáo Chủ tịch UBND tỉnh xem xét", Ok("outcome submission")),
 ];
 
-const REQUEST: &str =
-    "lời đề nghị với tổ chức ngoài bộ máy hành chính: không giao nhiệm vụ, không mức, không hạn, không có cơ quan đánh giá";
+const REQUEST: &str = "lời đề nghị với tổ chức ngoài bộ máy hành chính: không giao nhiệm vụ, không mức, không hạn, không có cơ quan đánh giá";
 
 /// Entries of the plan and the directive that are no rule.
 const NOT_RULES: &[(&str, &str, &str)] = &[

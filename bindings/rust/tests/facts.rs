@@ -43,7 +43,8 @@ fn faults(facts: &serde_json::Value) -> Vec<&'static str> {
 
 #[test]
 fn the_same_number_in_every_spelling_is_the_same_number() {
-    for value in [serde_json::json!(80), serde_json::json!(80.0), serde_json::json!("80"), serde_json::json!("80.000")] {
+    for value in [serde_json::json!(80), serde_json::json!(80.0), serde_json::json!("80"), serde_json::json!("80.000")]
+    {
         assert_eq!(verdict(&serde_json::json!({ "fibre": value }), "c_fibre"), Some(Verdict::Met));
     }
     assert_eq!(verdict(&serde_json::json!({ "fibre": "80%" }), "c_fibre"), Some(Verdict::Met));
