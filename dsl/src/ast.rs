@@ -1,7 +1,8 @@
 //! The syntax tree: what the author wrote, as written. It can be printed back and cannot be run.
 //!
 //! Spans are byte ranges of the normalised (NFC) source; [`crate::source::Source`] maps them back to the original bytes.
-//! Trivia (comments, blank lines) is kept beside the tree by token position, so that the formatter can put it back.
+//! Comments and blank lines are kept beside the tree, so that the formatter can put them back.
+#![expect(missing_docs, reason = "fields and variants are named by the words of the language that they stand for")]
 
 use milepost_core::diagnostic::Span;
 use milepost_core::number::{Mode, Number};
@@ -56,6 +57,7 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
+/// A clause of the header.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RulesetClause {
     Edition(i64),
@@ -103,12 +105,14 @@ pub struct Use {
     pub span: Span,
 }
 
+/// A declaration with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decl {
     pub kind: DeclKind,
     pub span: Span,
 }
 
+/// What is declared.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeclKind {
     Document(Document),
@@ -136,6 +140,7 @@ pub enum DeclKind {
     Test(Test),
 }
 
+/// `document NAME "title" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     pub name: Name,
@@ -148,12 +153,14 @@ pub struct Document {
     pub notes: Vec<Text>,
 }
 
+/// An item of a category.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryItem {
     pub name: Name,
     pub label: Option<Text>,
 }
 
+/// `assessment NAME { by … settle … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
     pub name: Name,
@@ -162,6 +169,7 @@ pub struct Assessment {
     pub settle: Vec<Spanned<Settle>>,
 }
 
+/// A step by which differing assessments are settled.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settle {
     Assessor(Name),
@@ -169,6 +177,7 @@ pub enum Settle {
     Disputed,
 }
 
+/// `input NAME of LEVEL : TYPE in RANGE "label" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub name: Name,
@@ -184,12 +193,14 @@ pub struct Input {
     pub meta: Vec<Spanned<Meta>>,
 }
 
+/// The scale of a column of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GivenAs {
     Percent,
     Fraction,
 }
 
+/// A type as written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeExpr {
     Ratio,
@@ -209,6 +220,7 @@ pub struct Range {
     pub span: Span,
 }
 
+/// `indicator NAME of LEVEL "label" = E`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {
     pub name: Name,
@@ -218,6 +230,7 @@ pub struct Indicator {
     pub meta: Vec<Spanned<Meta>>,
 }
 
+/// `parameter NAME = E`, or over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     pub name: Name,
@@ -226,6 +239,7 @@ pub struct Parameter {
     pub meta: Vec<Spanned<Meta>>,
 }
 
+/// What a parameter is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParameterValue {
     Fixed(Expr),
@@ -262,6 +276,7 @@ pub enum Bound {
     In(Range),
 }
 
+/// What holds where no entry does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
     None,
@@ -269,6 +284,7 @@ pub enum Gap {
     Linear,
 }
 
+/// `criterion NAME of LEVEL "label" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {
     pub name: Name,
@@ -309,6 +325,7 @@ pub enum Clause {
     Goal(Expr),
 }
 
+/// What a member that is not applicable counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotApplicable {
     Excluded,
@@ -316,6 +333,7 @@ pub enum NotApplicable {
     Full,
 }
 
+/// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     Higher,
@@ -330,6 +348,7 @@ pub struct Score {
     pub how: ScoreHow,
 }
 
+/// How a score is found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ScoreHow {
     WhenMet,
@@ -345,6 +364,7 @@ pub struct Table {
     pub span: Span,
 }
 
+/// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub head: RowHead,
@@ -352,6 +372,7 @@ pub struct Row {
     pub span: Span,
 }
 
+/// What a row asks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowHead {
     Cmp(Cmp, Expr),
@@ -367,6 +388,7 @@ pub enum RowResult {
     Class(Name, Text),
 }
 
+/// `verdict every|at least N|none`
 #[derive(Debug, Clone, PartialEq)]
 pub enum GroupVerdict {
     Every,
@@ -386,6 +408,7 @@ pub struct Aggregate {
 
 pub use milepost_core::program::AggregateKind;
 
+/// `missing strict|skip|zero`
 #[derive(Debug, Clone, PartialEq)]
 pub enum GroupMissing {
     Strict,
@@ -393,12 +416,14 @@ pub enum GroupMissing {
     Zero,
 }
 
+/// What of which there must be enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needing {
     Weight,
     Count,
 }
 
+/// `group NAME "label" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     pub name: Name,
@@ -407,6 +432,7 @@ pub struct Group {
     pub span: Span,
 }
 
+/// A member of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Member {
     Criterion(Criterion),
@@ -424,6 +450,7 @@ pub struct Item {
     pub span: Span,
 }
 
+/// `outcome NAME of LEVEL "label" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     pub name: Name,
@@ -433,6 +460,7 @@ pub struct Outcome {
     pub span: Span,
 }
 
+/// A clause of an outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OutcomeClause {
     Meta(Meta),
@@ -460,6 +488,7 @@ pub struct State {
     pub span: Span,
 }
 
+/// `rank NAME "label" of LEVEL … { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankDecl {
     pub name: Name,
@@ -474,6 +503,7 @@ pub struct RankDecl {
     pub span: Span,
 }
 
+/// What is amended or repealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmendKind {
     Criterion,
@@ -486,6 +516,7 @@ pub enum AmendKind {
     State,
 }
 
+/// `amend KIND NAME …`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Amend {
     pub kind: AmendKind,
@@ -493,6 +524,7 @@ pub struct Amend {
     pub body: AmendBody,
 }
 
+/// What it becomes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AmendBody {
     /// Criterion, group, item: clauses that replace those of the same kind.
@@ -514,6 +546,7 @@ pub struct Test {
     pub span: Span,
 }
 
+/// A step of a test.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TestStep {
     /// `given [at YEAR] { … }`
@@ -526,6 +559,7 @@ pub enum TestStep {
     Expect { of: Expr, value: Expected },
 }
 
+/// `name by who = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     pub name: Path,
@@ -535,6 +569,7 @@ pub struct Fact {
     pub span: Span,
 }
 
+/// What a test expects.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     Expr(Expr),
@@ -552,6 +587,7 @@ pub struct Expr {
     pub span: Span,
 }
 
+/// What a formula is made of.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// `12`, `1_000 đồng`
@@ -586,6 +622,7 @@ pub enum ExprKind {
     Paren(Box<Expr>),
 }
 
+/// The four operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BinaryOp {
     Add,
@@ -594,6 +631,7 @@ pub enum BinaryOp {
     Div,
 }
 
+/// What `is` asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IsTest {
     Missing,
@@ -608,6 +646,7 @@ pub enum YearExpr {
     Relative(i32),
 }
 
+/// A roll-up: one value from many units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RollupExpr {
     pub kind: RollupKind,
@@ -626,6 +665,7 @@ pub struct RollupExpr {
     pub missing: Option<MissingRule>,
 }
 
+/// Which units are rolled up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Units below this one. `count of L`, `share of L`, `every L` are `over`.
@@ -635,12 +675,14 @@ pub enum Scope {
     Predecessors,
 }
 
+/// Which years are rolled up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum YearSet {
     All,
     Range(i32, i32),
 }
 
+/// What a roll-up does about missing values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MissingRule {
     Ignoring { needing: Option<Box<Expr>> },

@@ -1,5 +1,7 @@
 //! Any text at all: a diagnostic, never a panic. Any text that is read: laid out once and for all.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
 mod common;
 
 use common::{SAMPLES, lay_out, meaning};

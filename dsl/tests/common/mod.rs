@@ -1,4 +1,5 @@
 //! What the tests of whole texts share.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, dead_code, reason = "helpers of tests")]
 
 use milepost_dsl::{format, parse};
 
