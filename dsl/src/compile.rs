@@ -89,6 +89,8 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// The stage in which a mistake is found: text and files, names, types, everything else.
 fn stage(diagnostic: &Diagnostic) -> u8 {
     match diagnostic.code().as_bytes() {
+        // Only types tell that a comparison was meant for the aggregate.
+        b"E014" => 2,
         [b'E', b'0', ..] => 0,
         [b'E', b'1', ..] => 1,
         [b'E', b'2', ..] => 2,

@@ -191,6 +191,11 @@ impl<'a> Checker<'a> {
 
     /// A comparison of two checked sides.
     pub(crate) fn compare(&mut self, cmp: Cmp, a: Typed, b: Typed, span: Span) -> Typed {
+        if self.frames.len() > 1 && a.ty == Ty::Bool && b.ty.is_numeric() && !b.is_error() {
+            // `share of xã where q >= 80%`: the comparison was meant for the share.
+            self.error(&codes::E014_AGGREGATE, span, std::iter::empty::<String>());
+            return self.bad(span);
+        }
         let year = (a.ty == Ty::Year && self.is_year_number(b)) || (b.ty == Ty::Year && self.is_year_number(a));
         if !year && !self.agree(cmp.word(), span, a.ty, b.ty) {
             return self.bad(span);

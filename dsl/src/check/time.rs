@@ -74,7 +74,12 @@ impl<'a> Checker<'a> {
         let written: Vec<&ast::Entry> = entries.iter().map(|(_, w)| *w).collect();
         let entries: Vec<TimelineEntry> = entries.into_iter().map(|(e, _)| e).collect();
         self.no_overlap(&entries, &written);
-        let gaps = self.gaps(name, t, &entries, of);
+        let years: Vec<YearRange> = if ok {
+            entries.iter().map(|e| YearRange { from: e.from, to: e.to }).collect()
+        } else {
+            written_years(t)
+        };
+        let gaps = self.gaps(name, t, &years, of);
         if !ok {
             return None;
         }
@@ -148,7 +153,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What holds outside the entries; years of the ruleset about which nothing is said are E301.
-    fn gaps(&mut self, name: &Name, t: &Targets, entries: &[TimelineEntry], of: Of) -> (Gap, Gap, Gap) {
+    fn gaps(&mut self, name: &Name, t: &Targets, entries: &[YearRange], of: Of) -> (Gap, Gap, Gap) {
         let (applies, carry, file) = match self.here() {
             Some(e) => (e.applies, e.carry, e.source.file),
             None => return (Gap::None, Gap::None, Gap::None),
@@ -224,6 +229,14 @@ impl<'a> Checker<'a> {
     fn constant_line(&mut self, name: &Name, span: Span) {
         self.error(&codes::E304_CONSTANT, span, [name.text.as_str()]);
     }
+}
+
+/// The years of all entries as written, in order.
+fn written_years(t: &Targets) -> Vec<YearRange> {
+    let mut years: Vec<YearRange> =
+        t.entries.iter().map(|e| YearRange { from: e.from, to: e.to.unwrap_or(i32::MAX) }).collect();
+    years.sort_by_key(|y| y.from);
+    years
 }
 
 fn gap(gap: Option<ast::Gap>) -> Gap {
