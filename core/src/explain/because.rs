@@ -26,6 +26,9 @@ impl<'a> Explainer<'a> {
                     return text;
                 }
                 match verdict {
+                    Verdict::NotApplicable if result.verdict_reasons == Reasons::of(Reason::NotApplicable) => {
+                        self.does_not_apply(criterion.applies)
+                    }
                     Verdict::NotApplicable | Verdict::Undetermined => match &result.value {
                         Some(Value::Bracket { .. }) => self.bracket(index, result.value.as_ref(), held, show),
                         _ => self.why_missing(index, result.verdict_reasons),
@@ -50,7 +53,16 @@ impl<'a> Explainer<'a> {
     /// "89,99 % chưa đạt mức từ 90 % trở lên"
     fn measured(&self, value: &Value, held: Option<&Held>, show: &Show<'_>, verdict: Verdict) -> String {
         let target = self.bound_text(held, show);
+        let is_number = matches!(value, Value::Number(_) | Value::Real(_) | Value::Bracket { .. });
         let value = show.value(value);
+        if !is_number {
+            return match (self.lang, verdict) {
+                (Lang::En, Verdict::Met) => format!("{value}, as required"),
+                (Lang::En, _) => format!("{value}; required: {target}"),
+                (Lang::Vi, Verdict::Met) => format!("{value}, đúng yêu cầu"),
+                (Lang::Vi, _) => format!("{value}; yêu cầu: {target}"),
+            };
+        }
         match (self.lang, verdict) {
             (Lang::En, Verdict::Met) => format!("{value} is {target}"),
             (Lang::En, _) => format!("{value} is not {target}"),
@@ -68,6 +80,17 @@ impl<'a> Explainer<'a> {
                 words::range(text(lo).as_deref(), text(hi).as_deref(), self.lang)
             }
             _ => words::reason(Reason::NoTarget, self.lang).to_owned(),
+        }
+    }
+
+    /// `applies when` does not hold.
+    fn does_not_apply(&self, applies: Option<crate::program::NodeId>) -> String {
+        let span = applies.and_then(|n| self.program.spans.get(n.index())).copied();
+        let text = span.map(|s| super::build::snippet(self.program, s)).unwrap_or_default();
+        match (text.as_str(), self.lang) {
+            ("", lang) => words::reason(Reason::NotApplicable, lang).to_owned(),
+            (text, Lang::En) => format!("applies only when {text}"),
+            (text, Lang::Vi) => format!("chỉ áp dụng khi {text}"),
         }
     }
 

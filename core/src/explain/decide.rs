@@ -134,7 +134,7 @@ impl<'a> Explainer<'a> {
 pub(super) struct Search {
     left: usize,
     key: ItemKey,
-    index: usize,
+    pub index: usize,
     pub facts: Vec<FactKey>,
     /// Values worth trying for each fact.
     probes: Vec<Vec<Value>>,

@@ -330,8 +330,10 @@ impl<'a> Explainer<'a> {
         };
         let unit = matches!(property, Property::Value).then_some(&item.unit);
         let place = self.place(&key);
+        let what = words::property(property, self.lang);
+        let label = self.label_of(key.item);
         Some(Reading {
-            label: self.label_of(key.item),
+            label: if what.is_empty() { label } else { format!("{label}, {what}") },
             name,
             at: place,
             value: shown(&Show::new(self.program, self.lang).unit(unit), value),

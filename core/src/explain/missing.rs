@@ -86,6 +86,7 @@ impl<'a> Explainer<'a> {
     fn missing_fact(&self, key: &FactKey, reason: Reason) -> MissingFact {
         let input = self.program.inputs.get(key.input.index());
         let units = self.data.units.get(key.level.index());
+        let (by, waiting_for) = self.who(key);
         MissingFact {
             reason: reason.word(),
             input: input.map(|i| i.name.clone()).unwrap_or_default(),
@@ -93,23 +94,24 @@ impl<'a> Explainer<'a> {
             unit: units.map(|u| u.id(key.unit).into_owned()).unwrap_or_default(),
             unit_label: units.map(|u| u.label(key.unit).into_owned()).unwrap_or_default(),
             year: key.year,
-            by: self.who(key),
+            by,
+            waiting_for,
         }
     }
 
-    /// Who has not given the fact yet; or, where they disagree, who says what.
-    fn who(&self, key: &FactKey) -> Vec<String> {
+    /// Who says what, and whose value is waited for.
+    fn who(&self, key: &FactKey) -> (Vec<String>, Vec<String>) {
         if let Some(who) = key.by {
-            return vec![self.assessor(who)];
+            return (Vec::new(), vec![self.assessor(who)]);
         }
         let input = self.program.inputs.get(key.input.index());
         let Some(assessment) = input.and_then(|i| i.assessment).and_then(|a| self.program.assessments.get(a.index())) else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let fact = |who| self.data.fact(key.input, key.level, key.unit, key.year, Some(who));
         let said: Vec<(crate::program::AssessorId, Fact)> = assessment.by.iter().map(|who| (*who, fact(*who))).collect();
         let show = super::show::Show::new(self.program, self.lang).unit(input.map(|i| &i.unit));
-        let mut out: Vec<String> = said
+        let by = said
             .iter()
             .filter_map(|(who, fact)| match fact {
                 Fact::Value(value) => Some(format!("{}: {}", self.assessor(*who), show.value(value))),
@@ -129,10 +131,7 @@ impl<'a> Explainer<'a> {
             }
         }
         let absent = |who: &crate::program::AssessorId| said.iter().any(|(w, f)| w == who && matches!(f, Fact::Absent));
-        out.extend(waits.iter().filter(|w| absent(w)).map(|who| {
-            format!("{}: {}", self.assessor(*who), words::reason(Reason::Absent, self.lang))
-        }));
-        out
+        (by, waits.iter().filter(|w| absent(w)).map(|who| self.assessor(*who)).collect())
     }
 
     /// The first expression that has no value though all it is made of has: a zero denominator, an empty selection.

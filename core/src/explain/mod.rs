@@ -23,8 +23,6 @@ pub mod trace;
 mod turning;
 pub mod words;
 
-#[cfg(test)]
-mod tests;
 
 pub use build::explain;
 pub use decide::{Decision, Needed, Way};
@@ -285,9 +283,12 @@ pub struct MissingFact {
     pub unit_label: String,
     /// The year.
     pub year: i32,
-    /// Who has not given it yet, or who says what.
+    /// Who says what, or whose value is read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<String>,
+    /// Whose value would settle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waiting_for: Vec<String>,
 }
 
 /// Something that was read: an input, or another item's result.

@@ -99,7 +99,7 @@ impl Writer {
         self.missing(inner, &item.missing);
         if let Some(decision) = &item.decide {
             for way in &decision.ways {
-                self.line(inner, &way.text);
+                self.line(inner, &format!("→ {}", way.text));
             }
         }
         if let Some(contributions) = &item.contributions {
@@ -178,7 +178,12 @@ impl Writer {
         }
         self.line(depth, words::pick(self.lang, "Still missing:", "Còn thiếu:"));
         for fact in missing.iter().take(20) {
-            let by = if fact.by.is_empty() { String::new() } else { format!(" ({})", fact.by.join("; ")) };
+            let mut by = fact.by.clone();
+            if !fact.waiting_for.is_empty() {
+                let waits = words::pick(self.lang, "waiting for", "chờ");
+                by.push(format!("{waits}: {}", fact.waiting_for.join("; ")));
+            }
+            let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join("; ")) };
             let reason = Reason::from_word(fact.reason).map(|r| words::reason(r, self.lang)).unwrap_or_default();
             self.line(depth + 1, &format!("- {} – {}, {}: {reason}{by}", fact.label, fact.unit_label, fact.year));
         }

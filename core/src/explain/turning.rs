@@ -104,9 +104,10 @@ impl<'a> Explainer<'a> {
     }
 
     /// Whether two facts are read by one criterion or indicator: then a turning point of one depends on the other.
-    fn entangled(&self, a: &FactKey, b: &FactKey) -> bool {
+    fn entangled(&self, index: usize, a: &FactKey, b: &FactKey) -> bool {
         let reads = |events: &[Event], fact: &FactKey| events.iter().any(|e| matches!(e, Event::Input { key, .. } if key == fact));
-        self.trace.frames.iter().any(|f| reads(&f.events, a) && reads(&f.events, b))
+        let frames = self.open_frames(index);
+        frames.iter().filter_map(|at| self.frame(*at)).any(|f| reads(&f.events, a) && reads(&f.events, b))
     }
 }
 
@@ -115,7 +116,7 @@ impl Search {
     pub(super) fn needed(&mut self, this: &mut Explainer<'_>, supposed: &Supposed, goal: Goal) -> Vec<Needed> {
         let mut out = Vec::new();
         for (fact, value) in supposed {
-            let alone = supposed.iter().all(|(other, _)| other == fact || !this.entangled(fact, other));
+            let alone = supposed.iter().all(|(other, _)| other == fact || !this.entangled(self.index, fact, other));
             let turns = if alone { self.turns(this, fact, value, supposed, goal) } else { Vec::new() };
             if turns.is_empty() {
                 out.push(needed(this, fact, Cmp::Eq, value));

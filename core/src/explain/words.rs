@@ -1,7 +1,7 @@
 //! The words of the language for people, in English and Vietnamese.
 
 use crate::diagnostic::Lang;
-use crate::program::{AggregateKind, Cmp, Labels, Program, Reason, Recognition, Verdict};
+use crate::program::{AggregateKind, Cmp, Labels, Program, Property, Reason, Recognition, Verdict};
 
 /// One of two texts.
 pub fn pick<'t>(lang: Lang, en: &'t str, vi: &'t str) -> &'t str {
@@ -70,6 +70,17 @@ pub fn range(lo: Option<&str>, hi: Option<&str>, lang: Lang) -> String {
         (Some(lo), None, _) => bound(Cmp::Ge, lo, lang),
         (None, Some(hi), _) => bound(Cmp::Le, hi, lang),
         (None, None, _) => String::new(),
+    }
+}
+
+/// What is read of an item; nothing for its value.
+pub fn property(property: Property, lang: Lang) -> &'static str {
+    match property {
+        Property::Value => "",
+        Property::Met | Property::Verdict => pick(lang, "verdict", "kết quả"),
+        Property::Score => pick(lang, "score", "điểm"),
+        Property::Max => pick(lang, "maximum score", "điểm tối đa"),
+        Property::Count => pick(lang, "number of ranked units", "số đơn vị được xếp hạng"),
     }
 }
 
