@@ -140,12 +140,16 @@ impl<'a> Checker<'a> {
         for (index, level) in raw.iter().enumerate() {
             let mut depth = 0;
             let mut path = vec![level.name.text.as_str()];
+            let mut first = true;
             let mut at = parents.get(index).copied().flatten();
             while let Some(above) = at {
                 depth += 1;
                 path.push(raw.get(above).map_or("", |l| l.name.text.as_str()));
+                first &= above >= index;
                 if above == index {
-                    self.error(&codes::E110_CIRCLE, level.name.span, [path.join(" → ")]);
+                    if first {
+                        self.error(&codes::E110_CIRCLE, level.name.span, [path.join(" → ")]);
+                    }
                     break;
                 }
                 if path.len() > raw.len() {

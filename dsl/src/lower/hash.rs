@@ -4,7 +4,7 @@ use milepost_core::diagnostic::Span;
 use sha2::{Digest as _, Sha256};
 
 use crate::ast::DeclKind;
-use crate::lex::{Kind, lex};
+use crate::lex::{Kind, Symbol, lex};
 use crate::resolve::load::Loaded;
 
 /// SHA-256, in hex, of the words of all files and of the chosen variant.
@@ -15,11 +15,20 @@ pub(crate) fn content(loaded: &Loaded, variant: Option<&str>) -> String {
         word(&mut hasher, b'F', if index == 0 { "" } else { &file.name });
         let mut tests = tree.decls.iter().filter(|d| matches!(d.kind, DeclKind::Test(_))).map(|d| d.span).peekable();
         let number = u16::try_from(index).unwrap_or(u16::MAX);
+        let mut depth = 0_usize;
         for token in lex(number, &file.text).tokens {
             while tests.next_if(|t| t.end <= token.span.start).is_some() {}
-            if !tests.peek().is_some_and(|t| inside(token.span, *t)) {
-                feed(&mut hasher, token.kind, slice(&file.text, token.span));
+            if tests.peek().is_some_and(|t| inside(token.span, *t)) {
+                continue;
             }
+            match token.kind {
+                Kind::Symbol(Symbol::OpenParen) => depth += 1,
+                Kind::Symbol(Symbol::CloseParen) => depth = depth.saturating_sub(1),
+                // Between entries, rows and facts a comma may be left out.
+                Kind::Symbol(Symbol::Comma) if depth == 0 => continue,
+                _ => {}
+            }
+            feed(&mut hasher, token.kind, slice(&file.text, token.span));
         }
     }
     word(&mut hasher, b'V', variant.unwrap_or_default());

@@ -224,11 +224,11 @@ impl<'d> Merge<'d> {
                     self.amend(amend, own);
                 }
             }
-            DeclKind::Repeal { kind, name, source } => {
-                if self.noted(name, *kind, AmendmentKind::Repealed, source.clone(), own, cite) {
-                    self.touch(name, Slot::Word("repeal"));
-                    self.repealed.push((name.text.clone(), *kind));
-                }
+            DeclKind::Repeal { kind, name, source }
+                if self.noted(name, *kind, AmendmentKind::Repealed, source.clone(), own, cite) =>
+            {
+                self.touch(name, Slot::Word("repeal"));
+                self.repealed.push((name.text.clone(), *kind));
             }
             DeclKind::Add { group, member } => self.add(group, member, own, cite),
             _ => {}
