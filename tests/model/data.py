@@ -70,6 +70,7 @@ class Data:
             if key in SPECIAL or key in self.p.levels:
                 continue
             if key not in self.p.inputs:
+                self.fault("R24", key, me, year)
                 continue
             self.years.add(year)
             value = self.read(self.p.inputs[key], cell, me, year)

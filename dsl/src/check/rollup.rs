@@ -1,7 +1,7 @@
 //! Roll-ups: one value of many units.
 
 use milepost_core::codes;
-use milepost_core::diagnostic::Span;
+use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{LevelId, MissingRule, Node, Rollup, RollupKind, Scope, Ties, YearSet};
 
 use super::types::{SHOWN_PERCENT, Ty, Typed, Val};
@@ -17,7 +17,7 @@ impl<'a> Checker<'a> {
             let weight = self.expr(e, None);
             if self.numeric("weighted by", weight, e.span) { weight } else { self.bad(e.span) }
         });
-        let filter = r.filter.as_ref().map(|e| self.condition(e, "where"));
+        let filter = r.filter.as_ref().map(|e| self.counted(e, "where"));
         let instead = match &r.missing {
             Some(ast::MissingRule::As(e)) => {
                 let instead = self.expr(e, of.and_then(|(t, _)| super::expr::category_of(t.ty)));
@@ -105,7 +105,7 @@ impl<'a> Checker<'a> {
     fn rollup_member(&mut self, r: &'a RollupExpr, e: &'a ast::Expr) -> Typed {
         match r.kind {
             RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => {
-                self.condition(e, r.kind.word())
+                self.counted(e, r.kind.word())
             }
             RollupKind::Min | RollupKind::Max | RollupKind::Rank | RollupKind::Median => {
                 let found = self.expr(e, None);
@@ -121,6 +121,24 @@ impl<'a> Checker<'a> {
                 if self.numeric(r.kind.word(), found, e.span) { found } else { self.bad(e.span) }
             }
         }
+    }
+
+    /// A condition on units. In `share of L where q >= 80%` a yes/no is compared, so the share was meant.
+    fn counted(&mut self, e: &'a ast::Expr, word: &str) -> Typed {
+        let before = self.diagnostics.len();
+        let found = self.condition(e, word);
+        let last = match &e.kind {
+            ast::ExprKind::Logic(_, parts) => parts.last().unwrap_or(e),
+            _ => e,
+        };
+        let compared = matches!(last.kind, ast::ExprKind::Compare { .. });
+        let yes_no = self.ty_text(Ty::Bool);
+        for d in self.diagnostics.iter_mut().skip(before) {
+            if compared && d.span == last.span && d.code() == "E201" && d.args.get(1) == Some(&yes_no) {
+                *d = Diagnostic::new(&codes::E014_AGGREGATE, last.span, std::iter::empty::<String>());
+            }
+        }
+        found
     }
 
     fn rollup_val(&mut self, r: &RollupExpr, of: Option<(Typed, Span)>, span: Span) -> Option<Val> {

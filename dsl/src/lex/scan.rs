@@ -159,14 +159,15 @@ impl<'a> Scanner<'a> {
 
     /// A run of the same foreign character is one mistake.
     fn stray(&mut self, c: char) {
-        let length = self.rest().chars().take_while(|next| *next == c).map(char::len_utf8).sum();
+        let length: usize = self.rest().chars().take_while(|next| *next == c).map(char::len_utf8).sum();
+        // What is invisible stands for nothing: the text around it is read on.
+        if hygiene::turns_direction(c) {
+            let span = self.span(self.at, self.at + length);
+            self.at += length;
+            return self.report(Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))]));
+        }
         let span = self.push(Kind::Error, length);
-        let diagnostic = if hygiene::turns_direction(c) {
-            Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))])
-        } else {
-            Diagnostic::new(&codes::E001_CHARACTER, span, [shown(c)]).suggest(hygiene::meant(c).map(str::to_owned))
-        };
-        self.report(diagnostic);
+        self.report(Diagnostic::new(&codes::E001_CHARACTER, span, [shown(c)]).suggest(hygiene::meant(c).map(str::to_owned)));
     }
 }
 

@@ -37,6 +37,42 @@ pub fn bind(program: &Program, facts: &Tree, level: Option<LevelId>, year: i32) 
     Ok(Bound { dataset, level, unit })
 }
 
+/// Binds the facts of many units: a list of units of the level that the rules evaluate; or a map of lists, by level, when
+/// one of its keys is that level or one above it; or the map of a single unit.
+///
+/// # Errors
+/// When the facts have another shape.
+pub fn bind_all(program: &Program, facts: &Tree, year: i32) -> Result<Dataset, String> {
+    let level = program.versions.first().map(|v| v.evaluates).ok_or_else(|| "the rules evaluate no level".to_owned())?;
+    let names = Names::of(program);
+    let mut above = vec![level];
+    while let Some(parent) = above.last().and_then(|l| program.levels.get(l.index())).and_then(|l| l.parent) {
+        above.push(parent);
+    }
+    let lists: Vec<(LevelId, &[Tree])> = match facts {
+        Tree::List(units) => vec![(level, units)],
+        Tree::Map(entries) => entries
+            .iter()
+            .filter_map(|(key, value)| match (names.levels.get(key.as_ref()), value) {
+                (Some(level), Tree::List(units)) if above.contains(level) => Some((*level, units.as_slice())),
+                _ => None,
+            })
+            .collect(),
+        _ => return Err("facts must be a map of names, or a list of units".to_owned()),
+    };
+    if lists.is_empty() {
+        return bind(program, facts, None, year).map(|bound| bound.dataset);
+    }
+    let mut walk = Walk { program, names: &names, builder: Builder::new(program).locale(Locale::Plain) };
+    for (level, units) in lists {
+        for (i, facts) in units.iter().enumerate() {
+            let id = text_of(facts, "unit").unwrap_or_else(|| (i + 1).to_string());
+            walk.unit(level, &id, None, facts, Some(year), None, 0)?;
+        }
+    }
+    Ok(walk.builder.finish())
+}
+
 /// What keys of facts can mean.
 struct Names<'p> {
     inputs: HashMap<&'p str, InputId>,
@@ -88,11 +124,12 @@ impl Walk<'_> {
         if depth > DEPTH {
             return Err(format!("facts are nested deeper than {DEPTH}"));
         }
-        let label = text_of(facts, "label");
-        self.builder.unit(level, id, parent, label.as_deref(), (None, None), None);
+        let (label, successor, above) = (text_of(facts, "label"), text_of(facts, "successor"), text_of(facts, "parent"));
+        let bounds = (day_of(facts, "from", "-01-01")?, day_of(facts, "until", "-12-31")?);
+        self.builder.unit(level, id, parent.or(above.as_deref()), label.as_deref(), bounds, successor.as_deref());
         for (key, value) in entries {
             match (key.as_ref(), value) {
-                ("unit" | "label" | "parent", _) => {}
+                ("unit" | "label" | "parent" | "from" | "until" | "successor", _) => {}
                 ("years", Tree::Map(years)) => {
                     for (y, facts) in years {
                         let y: i32 = y.parse().map_err(|_| format!("'{y}' under 'years' is not a year"))?;
@@ -217,6 +254,14 @@ impl Walk<'_> {
             place: name.to_owned(),
         });
     }
+}
+
+/// A day, or a year, which stands for its first or last day.
+fn day_of(facts: &Tree, key: &str, day: &str) -> Result<Option<i32>, String> {
+    let Some(text) = text_of(facts, key) else { return Ok(None) };
+    let date = if text.len() == 4 { format!("{text}{day}") } else { text.clone() };
+    let found = milepost_core::date::parse(&date);
+    found.map(Some).ok_or_else(|| format!("'{text}' under '{key}' is neither a date nor a year"))
 }
 
 fn text_of(facts: &Tree, key: &str) -> Option<String> {

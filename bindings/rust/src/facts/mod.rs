@@ -13,7 +13,7 @@
 mod bind;
 mod serialize;
 
-pub use bind::{Bound, bind, result_name};
+pub use bind::{Bound, bind, bind_all, result_name};
 pub use serialize::to_tree;
 
 use std::borrow::Cow;

@@ -1,0 +1,9 @@
+//! Runs the cases of `tests/cases`: what the language promises, as data. The format is described in its README.
+
+pub mod case;
+pub mod check;
+pub mod expect;
+pub mod lookup;
+
+pub use case::{Case, read_all};
+pub use check::{Evaluate, run};
