@@ -19,7 +19,10 @@ mod matching;
 mod metadata;
 pub mod read;
 mod recorded;
+#[cfg(feature = "json")]
+pub mod replay;
 mod save;
+pub mod schema;
 mod table;
 mod tidy;
 pub mod words;

@@ -1,0 +1,267 @@
+//! What can be written on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Indicator rules: exact verdicts, with reasons, the same everywhere.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, about, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Language of messages: en or vi [default: LC_ALL, LANG]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    En,
+    Vi,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check rules; nothing is printed when they are clean
+    Check(Check),
+    /// Run the tests written in rule files
+    Test(Test),
+    /// Evaluate units
+    Score(Score),
+    /// The rules as the tables a decision prints
+    Describe(Describe),
+    /// The inputs that rules need, as an empty table or as types
+    Schema(Schema),
+    /// Compute a stored result again and say whether it is the same
+    Replay(Replay),
+    /// The in-browser page, on this machine only
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Rule files
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Rule files
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Print tests just below, at and just above each threshold that no test exercises
+    #[arg(long)]
+    pub(crate) boundaries: bool,
+}
+
+/// How files of data are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Tables: csv, tsv, xlsx, json, ndjson, parquet, arrow; LEVEL=FILE names the level; - is standard input
+    #[arg(required = true, value_name = "DATA")]
+    pub(crate) data: Vec<String>,
+    /// How numbers and dates are written: vi reads 1.234,5 and 31/12/2024
+    #[arg(long, value_name = "LOCALE")]
+    pub(crate) locale: Option<Locale>,
+    /// Which column is which input: a table with the columns column and input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<String>,
+    /// The sheet of a spreadsheet
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The row of the heading, or its first and last row: 3 or 3..4
+    #[arg(long, value_name = "ROWS", value_parser = range)]
+    pub(crate) header_row: Option<(i32, i32)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Locale {
+    Vi,
+    En,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    /// The rule file
+    #[arg(value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// The evaluated year or years: 2024 or 2024..2025 [default: all years of the data]
+    #[arg(long, value_name = "YEARS", value_parser = range)]
+    pub(crate) year: Option<(i32, i32)>,
+    /// Which results
+    #[arg(long, default_value = "verdicts")]
+    pub(crate) what: What,
+    /// Format of the results [default: by the name of the output file, else table]
+    #[arg(long)]
+    pub(crate) format: Option<ScoreFormat>,
+    /// File to write; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// The day as of which things are judged [default: the last day of the evaluated year]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<i32>,
+    /// The named variant of the rules
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// Worker threads; 0: one per core
+    #[arg(long, default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// The first fault of the data is an error
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    Verdicts,
+    Criteria,
+    Groups,
+    Outcomes,
+    Ranks,
+    Faults,
+    All,
+}
+
+impl What {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Verdicts => "verdicts",
+            Self::Criteria => "criteria",
+            Self::Groups => "groups",
+            Self::Outcomes => "outcomes",
+            Self::Ranks => "ranks",
+            Self::Faults => "faults",
+            Self::All => "all",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    Table,
+    Csv,
+    Json,
+    Ndjson,
+    Xlsx,
+    Parquet,
+    Arrow,
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Describe {
+    /// The rule file
+    #[arg(value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    /// Print what differs from these rules, clause by clause
+    #[arg(long, value_name = "OTHER")]
+    pub(crate) diff: Option<PathBuf>,
+    /// Format
+    #[arg(long, default_value = "text")]
+    pub(crate) format: DescribeFormat,
+    /// The version in force in this year [default: the last one]
+    #[arg(long)]
+    pub(crate) year: Option<i32>,
+    /// File to write; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DescribeFormat {
+    Text,
+    Json,
+    Markdown,
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// The rule file
+    #[arg(value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    /// Format
+    #[arg(long, default_value = "csv")]
+    pub(crate) format: SchemaFormat,
+    /// The level of the table [default: the evaluated one]; xlsx has a sheet per level
+    #[arg(long)]
+    pub(crate) level: Option<String>,
+    /// File to write; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    Csv,
+    Xlsx,
+    JsonSchema,
+    Typescript,
+    Rust,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// A result that was stored as JSON
+    #[arg(value_name = "RESULT")]
+    pub(crate) result: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Port; 0 takes any that is free
+    #[arg(long, default_value_t = 8765)]
+    pub(crate) port: u16,
+    /// The folder of the page [default: the one installed with this program]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) page: Option<PathBuf>,
+}
+
+/// `2024`, `2024..2026`
+fn range(text: &str) -> Result<(i32, i32), String> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let number = |t: &str| t.trim().parse::<i32>().map_err(|_| format!("'{t}' is not a whole number"));
+    let (from, to) = (number(from)?, number(to)?);
+    if from > to || to - from > 1000 {
+        return Err(format!("{from}..{to} goes backwards or is too long"));
+    }
+    Ok((from, to))
+}
+
+/// `2024-12-31`
+fn date(text: &str) -> Result<i32, String> {
+    milepost_core::date::parse(text).ok_or_else(|| format!("'{text}' is not a date such as 2024-12-31"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn years_and_dates() {
+        assert_eq!(range("2024"), Ok((2024, 2024)));
+        assert_eq!(range("2024..2026"), Ok((2024, 2026)));
+        assert!(range("2026..2024").is_err());
+        assert!(range("20x4").is_err());
+        assert_eq!(date("1970-01-02"), Ok(1));
+        assert!(date("2024-02-30").is_err());
+    }
+}

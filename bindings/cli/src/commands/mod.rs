@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub(crate) mod check;
+pub(crate) mod describe;
+pub(crate) mod replay;
+pub(crate) mod schema;
+pub(crate) mod score;
+pub(crate) mod serve;
+pub(crate) mod test;

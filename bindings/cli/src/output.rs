@@ -1,0 +1,31 @@
+//! Where results go: standard output, or a file that is written whole or not at all.
+
+use crate::Stop;
+use crate::console::Console;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes to a file, or to standard output where none is named.
+pub(crate) fn write(
+    console: &Console,
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
+    match path.filter(|p| *p != Path::new("-")) {
+        Some(path) => milepost_io::save(path, write).map_err(|wrong| {
+            console.fault(&wrong);
+            Stop::Errors
+        }),
+        None => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            let done = write(&mut out).and_then(|()| out.flush());
+            done.map_err(|wrong| {
+                if wrong.kind() == io::ErrorKind::BrokenPipe {
+                    return Stop::Gone;
+                }
+                eprintln!("{wrong}");
+                Stop::Errors
+            })
+        }
+    }
+}
