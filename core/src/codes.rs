@@ -209,6 +209,7 @@ messages! {
     F18_WORD "F18" Error "'{0}' is not {1}" "'{0}' không phải là {1}" "" "";
     F19_WRITE "F19" Error "cannot write {0}: {1}" "không ghi được {0}: {1}" "" "";
     F21_ASSESSED "F21" Error "a recorded result ('{0}') stands on a row with an assessor" "kết quả đã công bố ('{0}') nằm ở dòng có bên đánh giá" "a recorded result is the settled one: write it on the row without assessor" "kết quả đã công bố là kết quả cuối cùng: hãy ghi ở dòng không có bên đánh giá";
+    F22_MAPPING_COLUMNS "F22" Error "{0} is not a mapping: it needs the columns 'column' and 'input'" "{0} không phải tệp ánh xạ: cần hai cột 'column' và 'input'" "" "";
     F20_REPLAY "F20" Error "{0} cannot be replayed: {1}" "không tính lại được {0}: {1}" "" "";
     // ---- run time -------------------------------------------------------------------------------------------
     R01_YEAR "R01" Error "{0} applies to {1}; {2} was asked for" "{0} áp dụng cho {1}; năm được hỏi là {2}" "evaluate a year in which the rules are in force, or compare versions to see another year as if they were" "hãy đánh giá năm mà quy định có hiệu lực, hoặc so sánh các phiên bản để xem năm khác như thể có hiệu lực";

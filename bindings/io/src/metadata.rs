@@ -4,6 +4,11 @@ use milepost_core::dataset::Dataset;
 use milepost_core::program::Program;
 use milepost_core::report::Table;
 
+/// The label in the language of the file: a result says the same of itself whoever asks.
+fn own_label(version: &milepost_core::program::Version) -> String {
+    version.labels.iter().find(|(language, _)| language.is_empty()).map_or(&version.name, |(_, text)| text).clone()
+}
+
 /// The head of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metadata {
@@ -46,7 +51,7 @@ impl Metadata {
         Self {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             ruleset: module.map(|m| m.name.clone()).unwrap_or_default(),
-            label: last.map(|v| crate::labels::label(&v.labels, &v.name, None).to_owned()).unwrap_or_default(),
+            label: last.map(own_label).unwrap_or_default(),
             versions,
             content_hash: program.content_hash.clone(),
             data_hash: if data.hash.is_empty() { crate::hash::data_hash(program, data) } else { data.hash.clone() },

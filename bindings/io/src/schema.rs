@@ -28,7 +28,7 @@ fn column(input: &Input) -> &str {
 }
 
 /// The headings of an empty wide table for the units of a level.
-pub fn template(program: &Program, level: LevelId) -> Frame<'static> {
+pub fn template(program: &Program, level: LevelId) -> Frame<'_> {
     let mut names = vec!["unit".to_owned()];
     if program.levels.get(level.index()).is_some_and(|l| l.parent.is_some()) {
         names.push("parent".to_owned());
@@ -67,9 +67,9 @@ pub fn columns(program: &Program, lang: Lang) -> Frame<'_> {
             vec![
                 name.into(),
                 column(input).into(),
-                crate::label(&input.labels, &input.name, Some(lang)).into(),
+                crate::label(&input.labels, &input.name, lang).into(),
                 owned(input_kind(program, input, lang)),
-                owned(input_range(input, lang)),
+                owned(input_range(program, input, lang)),
                 if input.optional { pick(lang, "yes", "có") } else { "" }.into(),
                 owned(who.unwrap_or_default()),
             ]
@@ -133,8 +133,8 @@ fn json_input(program: &Program, input: &Input, lang: Lang) -> String {
         };
         side("minimum", lo) + &side("maximum", hi)
     });
-    let range = input_range(input, lang);
-    let about = [crate::label(&input.labels, &input.name, Some(lang)), &input_kind(program, input, lang), &range]
+    let range = input_range(program, input, lang);
+    let about = [crate::label(&input.labels, &input.name, lang), &input_kind(program, input, lang), &range]
         .iter()
         .filter(|t| !t.is_empty())
         .map(|t| (*t).to_owned())
@@ -180,7 +180,7 @@ pub fn rust(program: &Program, lang: Lang) -> String {
     for level in below_evaluated(program) {
         let Some(declared) = program.levels.get(level.index()) else { continue };
         let name = type_name(&declared.name);
-        let _ = writeln!(out, "\n/// {}", comment(crate::label(&declared.labels, &declared.name, Some(lang))));
+        let _ = writeln!(out, "\n/// {}", comment(crate::label(&declared.labels, &declared.name, lang)));
         let _ = writeln!(out, "#[derive(Debug, Clone, Default, Serialize)]\npub struct {name} {{");
         let mut field = |doc: &str, column: &str, kind: &str| {
             let ident = rust_name(column);
@@ -203,7 +203,7 @@ pub fn rust(program: &Program, lang: Lang) -> String {
             field("Facts as assessors give them.", "by", &format!("BTreeMap<String, {name}>"));
         }
         for below in program.levels.iter().filter(|l| l.parent == Some(level)) {
-            field(&comment(crate::label(&below.labels, &below.name, Some(lang))), &below.name, &format!("Vec<{}>", type_name(&below.name)));
+            field(&comment(crate::label(&below.labels, &below.name, lang)), &below.name, &format!("Vec<{}>", type_name(&below.name)));
         }
         out.push_str("}\n");
     }
@@ -222,8 +222,8 @@ fn below_evaluated(program: &Program) -> Vec<LevelId> {
 }
 
 fn about(program: &Program, input: &Input, lang: Lang) -> String {
-    let label = crate::label(&input.labels, &input.name, Some(lang));
-    let range = input_range(input, lang);
+    let label = crate::label(&input.labels, &input.name, lang);
+    let range = input_range(program, input, lang);
     let range = if range.is_empty() { range } else { format!("; {range}") };
     comment(&format!("{label} ({}{range})", input_kind(program, input, lang)))
 }

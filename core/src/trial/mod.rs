@@ -1,8 +1,10 @@
 //! Tests written in rule files: each makes its own data, is evaluated, and compares. What rules they exercise is noted.
 
+mod boundaries;
 mod coverage;
 mod data;
 
+pub use boundaries::{Boundary, boundaries};
 pub use coverage::{Covered, Rule};
 
 use crate::diagnostic::{Lang, Span};

@@ -4,9 +4,12 @@ use crate::args::Test;
 use crate::console::Console;
 use crate::{Done, Stop, output, rules};
 use milepost_core::diagnostic::Span;
-use milepost_core::program::Program;
-use milepost_core::trial::{self, Coverage};
-use milepost_io::write::terminal::Colour;
+use milepost_core::explain::show;
+use milepost_core::number::Number;
+use milepost_core::program::{Program, UnitText};
+use milepost_core::trial::{self, Covered};
+use milepost_core::value::Value;
+use milepost_io::write::terminal::{Colour, safe};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -20,35 +23,31 @@ pub(crate) fn run(console: &Console, test: &Test) -> Done {
             continue;
         };
         let program = compiled.program;
-        let (ran, coverage) = trial::run(&program);
-        for result in &ran {
-            let Some(case) = program.tests.get(result.test) else { continue };
-            if result.failures.is_empty() {
-                passed += 1;
-                continue;
-            }
-            failed += 1;
+        let trials = trial::run_tests(&program);
+        passed += trials.passed();
+        failed += trials.failed();
+        for result in trials.tests.iter().filter(|t| !t.failures.is_empty()) {
             let word = Colour::Red.paint(console.say("failed", "không đạt"), console.colours);
-            let _ = writeln!(text, "{word} {}: {}", place(&program, path, case.span), case.title);
+            let _ = writeln!(text, "{word} {}: {}", place(&program, path, result.span), safe(&result.title));
             for failure in &result.failures {
                 let (expected, found) = (console.say("expected", "mong đợi"), console.say("found", "nhận được"));
                 let at = place(&program, path, failure.span);
-                let _ = writeln!(text, "  {at}: {expected} {}, {found} {}", failure.expected, failure.found);
+                let _ = writeln!(text, "  {at}: {expected} {}, {found} {}", failure.expected, failure.actual);
             }
         }
-        let (some, all) = coverage.share();
-        (covered, coverable) = (covered + some, coverable + all);
-        text.push_str(&gaps(console, &program, path, &coverage));
+        covered += trials.rules.iter().filter(|r| r.exercised).count();
+        coverable += trials.rules.len();
+        text.push_str(&gaps(console, &program, path, &trials.rules));
         if test.boundaries {
             text.push_str(&boundaries(&program));
         }
     }
     let _ = writeln!(
         text,
-        "{passed} {}, {failed} {}; {} {covered}/{coverable}",
+        "{passed} {}, {failed} {}; {covered}/{coverable} {}",
         console.say("passed", "đạt"),
         console.say("failed", "không đạt"),
-        console.say("rows and verdicts exercised:", "dòng và kết luận đã kiểm thử:"),
+        console.say("rules exercised", "quy tắc đã kiểm thử"),
     );
     output::write(console, None, |out| out.write_all(text.as_bytes()))?;
     if failed > 0 || broken { Err(Stop::Errors) } else { Ok(()) }
@@ -62,24 +61,14 @@ fn place(program: &Program, path: &Path, span: Span) -> String {
     format!("{name}:{line}")
 }
 
-/// Rows and verdicts that no test exercises.
-fn gaps(console: &Console, program: &Program, path: &Path, coverage: &Coverage) -> String {
+/// Target entries, rows, `on` lines and gates that no test exercises.
+fn gaps(console: &Console, program: &Program, path: &Path, rules: &[Covered]) -> String {
     let mut text = String::new();
-    let mut gap = |span: Span, what: &str| {
+    for rule in rules.iter().filter(|r| !r.exercised) {
         let word = Colour::Yellow.paint(console.say("not exercised", "chưa kiểm thử"), console.colours);
-        let _ = writeln!(text, "{word} {}: {what}", place(program, path, span));
-    };
-    for row in coverage.rows.iter().filter(|r| !r.seen) {
-        gap(row.span, &milepost_io::describe::clauses::span_text(program, row.span));
-    }
-    for (id, seen) in &coverage.criteria {
-        let Some(item) = program.items.get(id.index()) else { continue };
-        let name = milepost_io::name_of(program, item);
-        for (seen, verdict) in [(seen.met, "met"), (seen.not_met, "not_met")] {
-            if !seen {
-                gap(item.span, &format!("{name} = {verdict}"));
-            }
-        }
+        let item = program.items.get(rule.item.index()).map(|i| milepost_io::name_of(program, i)).unwrap_or_default();
+        let what = milepost_io::describe::clauses::span_text(program, rule.span);
+        let _ = writeln!(text, "{word} {}: {item}: {}", place(program, path, rule.span), safe(&what));
     }
     text
 }
@@ -91,20 +80,24 @@ fn boundaries(program: &Program) -> String {
         let Some(item) = program.items.get(boundary.item.index()) else { continue };
         let Some(input) = program.inputs.get(boundary.input.index()) else { continue };
         let name = milepost_io::name_of(program, item);
-        let value = written(&boundary.value, input);
+        let value = written(&boundary.value, &input.unit);
+        let (property, result) = match &boundary.result {
+            Value::Number(score) => (".score", format!("{} points", score.to_text())),
+            other => ("", show::exact(program, other).unwrap_or_default()),
+        };
         let _ = writeln!(
             text,
-            "test \"{name}: {value}\" at {} {{ given {{ {} = {value} }} expect {name}{} = {} }}",
-            boundary.year, input.name, boundary.property, boundary.result
+            "test \"{name}: {value}\" at {} {{ given {{ {} = {value} }} expect {name}{property} = {result} }}",
+            boundary.year, input.name
         );
     }
     text
 }
 
 /// A value as rule files write it.
-fn written(value: &milepost_core::number::Number, input: &milepost_core::program::Input) -> String {
-    let in_unit = value.div(&input.unit.scale).unwrap_or_else(|| value.clone()).to_text();
-    match input.unit.text.as_str() {
+fn written(value: &Number, unit: &UnitText) -> String {
+    let in_unit = value.div(&unit.scale).unwrap_or_else(|| value.clone()).to_text();
+    match unit.text.as_str() {
         "" => in_unit,
         "%" => format!("{in_unit}%"),
         unit => format!("{in_unit} {unit}"),

@@ -216,7 +216,8 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
     found
 }
 
-fn span_text(program: &Program, span: milepost_core::diagnostic::Span) -> String {
+/// What was written at a place, on one line.
+pub fn span_text(program: &Program, span: milepost_core::diagnostic::Span) -> String {
     let text = program.files.get(usize::from(span.file)).map_or("", |f| f.text.as_str());
     let range = usize::try_from(span.start).unwrap_or_default()..usize::try_from(span.end).unwrap_or_default();
     one_line(text.get(range).unwrap_or_default())
@@ -228,10 +229,10 @@ pub fn input_clauses(program: &Program, input: &Input, lang: Lang) -> Vec<Clause
     let assessment = input.assessment.and_then(|a| program.assessments.get(a.index()));
     vec![
         ("kind", kind("input", lang).to_owned()),
-        ("label", crate::label(&input.labels, &input.name, Some(lang)).to_owned()),
+        ("label", crate::label(&input.labels, &input.name, lang).to_owned()),
         ("of", levels.collect::<Vec<_>>().join(", ")),
         ("type", input_kind(program, input, lang)),
-        ("range", input_range(input, lang)),
+        ("range", input_range(program, input, lang)),
         ("assessed", assessment.map(|a| a.name.clone()).unwrap_or_default()),
         ("source", input.sources.iter().map(|c| super::citation(program, c)).collect::<Vec<_>>().join("; ")),
     ]
@@ -260,10 +261,10 @@ pub fn input_kind(program: &Program, input: &Input, lang: Lang) -> String {
 }
 
 /// The range of an input, in its unit.
-pub fn input_range(input: &Input, lang: Lang) -> String {
+pub fn input_range(program: &Program, input: &Input, lang: Lang) -> String {
     let Some((lo, hi)) = &input.range else { return String::new() };
     let side = |bound: &Option<milepost_core::number::Number>| {
-        bound.as_ref().map(|b| crate::display::figure(&crate::Figure::Exact(b.clone()), &input.unit, &[], lang)).unwrap_or_default()
+        bound.as_ref().map(|b| crate::display::figure(program, &crate::Figure::Exact(b.clone()), &input.unit, lang)).unwrap_or_default()
     };
     format!("{}..{}", side(lo), side(hi))
 }

@@ -78,7 +78,7 @@ fn all(program: &Program, lang: Lang) -> (Vec<String>, BTreeMap<String, Vec<Clau
 /// The differences as tables.
 pub fn describe_diff(before: &Program, after: &Program, lang: Lang) -> Description {
     let title = |program: &Program| {
-        version(program, None).map(|(_, v)| crate::label(&v.labels, &v.name, Some(lang)).to_owned()).unwrap_or_default()
+        version(program, None).map(|(_, v)| crate::label(&v.labels, &v.name, lang).to_owned()).unwrap_or_default()
     };
     let columns = [pick(lang, "Clause", "Khoản"), pick(lang, "Before", "Trước"), pick(lang, "After", "Sau")];
     let mut rows = Vec::new();
@@ -96,4 +96,26 @@ pub fn describe_diff(before: &Program, after: &Program, lang: Lang) -> Descripti
     let lines = vec![format!("{} → {}", before.content_hash, after.content_hash)];
     let table = Table { title: String::new(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows };
     Description { title: format!("{} → {}", title(before), title(after)), lines, tables: vec![table], lang }
+}
+
+/// The differences as JSON.
+pub fn to_json(changes: &[Change]) -> String {
+    use crate::write::json::text;
+    let items = changes.iter().map(|change| {
+        let clauses = change.lines().into_iter().map(|(word, before, after)| {
+            let side = |t: &str| if t.is_empty() { "null".to_owned() } else { text(t) };
+            format!("{{\"clause\":{},\"before\":{},\"after\":{}}}", text(word), side(&before), side(&after))
+        });
+        let what = match (change.before.is_empty(), change.after.is_empty()) {
+            (true, _) => "added",
+            (_, true) => "removed",
+            _ => "changed",
+        };
+        format!(
+            "{{\"name\":{},\"change\":\"{what}\",\"clauses\":[{}]}}",
+            text(&change.name),
+            clauses.collect::<Vec<_>>().join(",")
+        )
+    });
+    format!("[\n{}\n]\n", items.collect::<Vec<_>>().join(",\n"))
 }

@@ -18,7 +18,7 @@ pub fn to_json(program: &Program, year: Option<i32>, lang: Lang) -> String {
     format!(
         "{{\"ruleset\":{},\"label\":{},\"version\":{},\"from\":{},\"to\":{},\"content_hash\":{},\n\"items\":[\n{}\n],\n\"inputs\":[\n{}\n]}}\n",
         text(&version.name),
-        text(crate::label(&version.labels, &version.name, Some(lang))),
+        text(crate::label(&version.labels, &version.name, lang)),
         text(&version.version),
         version.applies.from,
         if version.applies.to == i32::MAX { "null".to_owned() } else { version.applies.to.to_string() },

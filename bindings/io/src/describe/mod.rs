@@ -5,7 +5,7 @@ pub mod clauses;
 pub mod diff;
 mod json;
 mod page;
-mod targets;
+pub(crate) mod targets;
 
 pub use json::to_json;
 pub use page::{to_html, to_markdown, to_text};
@@ -61,7 +61,7 @@ pub fn describe(program: &Program, year: Option<i32>, lang: Lang) -> Description
     lines.extend(version.sources.iter().map(|c| citation(program, c)));
     lines.extend(version.notes.iter().cloned());
     let mut description = Description {
-        title: crate::label(&version.labels, &version.name, Some(lang)).to_owned(),
+        title: crate::label(&version.labels, &version.name, lang).to_owned(),
         lines,
         tables: Vec::new(),
         lang,
@@ -230,19 +230,19 @@ fn inputs(program: &Program, lang: Lang) -> Table {
     ];
     let rows = program.inputs.iter().map(|input| {
         let levels = input.levels.iter().filter_map(|l| program.levels.get(l.index()));
-        let levels: Vec<&str> = levels.map(|l| crate::label(&l.labels, &l.name, Some(lang))).collect();
+        let levels: Vec<&str> = levels.map(|l| crate::label(&l.labels, &l.name, lang)).collect();
         let assessors = input.assessment.and_then(|a| program.assessments.get(a.index())).map(|a| {
             let who = a.by.iter().filter_map(|w| program.assessors.get(w.index()));
-            who.map(|w| crate::label(&w.labels, &w.name, Some(lang))).collect::<Vec<_>>().join(", ")
+            who.map(|w| crate::label(&w.labels, &w.name, lang)).collect::<Vec<_>>().join(", ")
         });
         Row {
             group: None,
             cells: vec![
                 if input.qualified.is_empty() { input.name.clone() } else { input.qualified.clone() },
-                crate::label(&input.labels, &input.name, Some(lang)).to_owned(),
+                crate::label(&input.labels, &input.name, lang).to_owned(),
                 levels.join(", "),
                 clauses::input_kind(program, input, lang),
-                clauses::input_range(input, lang),
+                clauses::input_range(program, input, lang),
                 assessors.unwrap_or_default(),
             ],
             notes: input.notes.clone(),
@@ -258,7 +258,7 @@ fn inputs(program: &Program, lang: Lang) -> Table {
 /// What people read instead of an item's name.
 pub(crate) fn label_of(program: &Program, item: &Item, lang: Lang) -> String {
     let name = crate::name_of(program, item);
-    crate::label(&item.labels, &name, Some(lang)).to_owned()
+    crate::label(&item.labels, &name, lang).to_owned()
 }
 
 /// A citation: the document and its article.
@@ -272,7 +272,7 @@ pub fn citation(program: &Program, citation: &Citation) -> String {
         .join(", ")
 }
 
-fn citations(program: &Program, sources: &[Citation]) -> String {
+pub(crate) fn citations(program: &Program, sources: &[Citation]) -> String {
     sources.iter().map(|c| citation(program, c)).collect::<Vec<_>>().join("; ")
 }
 

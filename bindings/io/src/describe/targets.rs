@@ -54,7 +54,7 @@ pub(super) fn periods(program: &Program, version: &Version, items: &[&Item]) -> 
 }
 
 /// The target of an item in a year, as it is printed.
-pub(super) fn target(program: &Program, item: &Item, year: i32, lang: Lang) -> String {
+pub(crate) fn target(program: &Program, item: &Item, year: i32, lang: Lang) -> String {
     let ItemKind::Criterion(criterion) = &item.kind else { return String::new() };
     let mut texts = Vec::new();
     for (condition, timeline) in &criterion.targets {
@@ -106,7 +106,7 @@ fn linear(
     let step = Number::ratio(i64::from(year - earlier.to), i64::from(later.from - earlier.to))?;
     let value = a.add(&b.sub(&a).mul(&step));
     let figure = crate::Figure::Exact(value);
-    Some(format!("{} {}", super::clauses::sign(*sign), crate::display::figure(&figure, unit, &[], lang)))
+    Some(format!("{} {}", super::clauses::sign(*sign), crate::display::figure(program, &figure, unit, lang)))
 }
 
 /// Every entry of a timeline, as one text.

@@ -10,6 +10,8 @@ mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod text;
+
+pub use text::decode;
 #[cfg(feature = "xlsx-read")]
 mod xlsx;
 

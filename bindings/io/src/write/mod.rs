@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod screen;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
