@@ -35,8 +35,12 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the tests written in rule files
     Test(Test),
+    /// Bring rule files into the one layout
+    Fmt(Fmt),
     /// Evaluate units
     Score(Score),
+    /// Why a result is what it is
+    Explain(Explain),
     /// The rules as the tables a decision prints
     Describe(Describe),
     /// The inputs that rules need, as an empty table or as types
@@ -62,6 +66,56 @@ pub(crate) struct Test {
     /// Print tests just below, at and just above each threshold that no test exercises
     #[arg(long)]
     pub(crate) boundaries: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// Rule files
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Only say which files would change
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The rule file
+    #[arg(value_name = "RULES")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// The unit's id or label
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: String,
+    /// The evaluated year
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: i32,
+    /// The result: its name or its code [default: all results of the unit]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The level of the unit, where several levels have the id
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// Format
+    #[arg(long, default_value = "text")]
+    pub(crate) format: ExplainFormat,
+    /// File to write; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// The day as of which things are judged [default: the last day of the evaluated year]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<i32>,
+    /// The named variant of the rules
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Json,
+    Html,
 }
 
 /// How files of data are read.

@@ -93,6 +93,7 @@ impl Console {
 
 /// The language of the environment.
 fn spoken() -> Lang {
-    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|v| !v.is_empty());
+    let said =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|v| !v.is_empty());
     if said.is_some_and(|v| v.to_ascii_lowercase().starts_with("vi")) { Lang::Vi } else { Lang::En }
 }

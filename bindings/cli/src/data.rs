@@ -78,7 +78,9 @@ fn read_options(reading: &Reading) -> ReadOptions {
 /// `commune=data.csv`, where the first part names a level and there is no file of the whole name.
 fn level_and_file<'a>(program: &Program, argument: &'a str) -> (Option<&'a str>, &'a str) {
     match argument.split_once('=') {
-        Some((level, file)) if is_level(program, level) && !std::path::Path::new(argument).exists() => (Some(level), file),
+        Some((level, file)) if is_level(program, level) && !std::path::Path::new(argument).exists() => {
+            (Some(level), file)
+        }
         _ => (None, argument),
     }
 }

@@ -33,6 +33,8 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Check(check) => commands::check::run(&console, check),
         Command::Test(test) => commands::test::run(&console, test),
+        Command::Fmt(fmt) => commands::fmt::run(&console, fmt),
+        Command::Explain(explain) => commands::explain::run(&console, explain),
         Command::Score(score) => commands::score::run(&console, score),
         Command::Describe(describe) => commands::describe::run(&console, describe),
         Command::Schema(schema) => commands::schema::run(&console, schema),

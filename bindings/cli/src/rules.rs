@@ -3,7 +3,7 @@
 use crate::Stop;
 use crate::console::Console;
 use milepost_core::codes;
-use milepost_core::program::Program;
+use milepost_core::program::{Program, SourceFile};
 use milepost_dsl::{CompileOptions, Compiled};
 use milepost_io::fault;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(crate) fn read_text(path: &Path) -> milepost_io::Result<String> {
 /// Compiles a rule file; its warnings are printed, its errors too.
 pub(crate) fn compile(console: &Console, path: &Path, variant: Option<&str>) -> Result<Program, Stop> {
     let Compiled { program, warnings } = attempt(console, path, variant)?;
-    console.diagnostics(&warnings, &program.files);
+    console.diagnostics(&warnings, &from_here(path, &program.files));
     Ok(program)
 }
 
@@ -39,7 +39,18 @@ pub(crate) fn attempt(console: &Console, path: &Path, variant: Option<&str>) -> 
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = |file: &str| read_text(&folder.join(file)).ok();
-    compile_text(console, &name, &text, &beside, variant)
+    let options = CompileOptions { variant: variant.map(str::to_owned) };
+    milepost_dsl::compile(&name, &text, &beside, &options).map_err(|failed| {
+        console.diagnostics(&failed.diagnostics, &from_here(path, &failed.files));
+        Stop::Errors
+    })
+}
+
+/// Files are named beside the compiled one; people open them from where they are.
+fn from_here(path: &Path, files: &[SourceFile]) -> Vec<SourceFile> {
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let named = |file: &SourceFile| folder.join(&file.name).display().to_string();
+    files.iter().map(|f| SourceFile { name: named(f), text: f.text.clone() }).collect()
 }
 
 /// Compiles a text.

@@ -56,9 +56,11 @@ impl Replay {
     pub fn from_json(name: &str, json: &Json) -> Result<Self> {
         let read = || -> Option<Self> {
             let rules = json.get("rules")?.as_array()?.iter().map(|r| Some((string(r, "name")?, string(r, "text")?)));
-            let mapping = json.get("mapping")?.as_array()?.iter().map(|pair| {
-                Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()))
-            });
+            let mapping = json
+                .get("mapping")?
+                .as_array()?
+                .iter()
+                .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())));
             let years = json.get("years")?.as_array()?.iter().map(int);
             Some(Self {
                 rules: rules.collect::<Option<_>>()?,
@@ -72,7 +74,9 @@ impl Replay {
                 what: string(json, "what")?,
             })
         };
-        read().ok_or_else(|| fault(&codes::F20_REPLAY, name, [name, "it does not hold the rules and data it was made from"]))
+        read().ok_or_else(|| {
+            fault(&codes::F20_REPLAY, name, [name, "it does not hold the rules and data it was made from"])
+        })
     }
 }
 

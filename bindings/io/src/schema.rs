@@ -38,10 +38,7 @@ pub fn template(program: &Program, level: LevelId) -> Frame<'_> {
         names.push("assessor".to_owned());
     }
     names.extend(inputs(program, level).map(|i| column(i).to_owned()));
-    Frame {
-        columns: names.into_iter().map(|n| (n.into(), Kind::Text)).collect(),
-        rows: Box::new(std::iter::empty()),
-    }
+    Frame { columns: names.into_iter().map(|n| (n.into(), Kind::Text)).collect(), rows: Box::new(std::iter::empty()) }
 }
 
 /// What each column of the template must hold.
@@ -92,7 +89,8 @@ pub fn json_schema(program: &Program, lang: Lang) -> String {
 fn json_record(program: &Program, level: LevelId, lang: Lang, depth: usize) -> String {
     let facts: Vec<String> = inputs(program, level).map(|i| json_input(program, i, lang)).collect();
     let facts = facts.join(",\n");
-    let mut properties = vec!["\"unit\":{\"type\":\"string\"}".to_owned(), "\"label\":{\"type\":\"string\"}".to_owned()];
+    let mut properties =
+        vec!["\"unit\":{\"type\":\"string\"}".to_owned(), "\"label\":{\"type\":\"string\"}".to_owned()];
     if !facts.is_empty() {
         properties.push(facts.clone());
     }
@@ -157,13 +155,16 @@ pub fn typescript(program: &Program, lang: Lang) -> String {
                 InputKind::YesNo => "boolean".to_owned(),
                 InputKind::Date => "string".to_owned(),
                 InputKind::Category(category) => {
-                    let items = program.categories.get(category.index()).map(|c| c.items.as_slice()).unwrap_or_default();
+                    let items =
+                        program.categories.get(category.index()).map(|c| c.items.as_slice()).unwrap_or_default();
                     items.iter().map(|(name, _)| text(name)).collect::<Vec<_>>().join(" | ")
                 }
             };
-            let _ = writeln!(out, "  /** {} */\n  {}?: {kind} | null;", about(program, input, lang), text(column(input)));
+            let _ =
+                writeln!(out, "  /** {} */\n  {}?: {kind} | null;", about(program, input, lang), text(column(input)));
         }
-        let _ = writeln!(out, "}}\nexport interface {name} extends {name}Inputs {{\n  unit?: string;\n  label?: string;");
+        let _ =
+            writeln!(out, "}}\nexport interface {name} extends {name}Inputs {{\n  unit?: string;\n  label?: string;");
         let _ = writeln!(out, "  years?: Record<string, {name}Inputs>;\n  by?: Record<string, {name}Inputs>;");
         let _ = writeln!(out, "  recorded?: Record<string, Record<string, number | string | boolean>>;");
         for below in program.levels.iter().filter(|l| l.parent == Some(level)) {
@@ -203,7 +204,11 @@ pub fn rust(program: &Program, lang: Lang) -> String {
             field("Facts as assessors give them.", "by", &format!("BTreeMap<String, {name}>"));
         }
         for below in program.levels.iter().filter(|l| l.parent == Some(level)) {
-            field(&comment(crate::label(&below.labels, &below.name, lang)), &below.name, &format!("Vec<{}>", type_name(&below.name)));
+            field(
+                &comment(crate::label(&below.labels, &below.name, lang)),
+                &below.name,
+                &format!("Vec<{}>", type_name(&below.name)),
+            );
         }
         out.push_str("}\n");
     }
@@ -247,8 +252,8 @@ fn type_name(name: &str) -> String {
 /// A field's name: the column's, where Rust allows it.
 fn rust_name(column: &str) -> String {
     const WORDS: [&str; 20] = [
-        "as", "const", "enum", "extern", "fn", "for", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "ref", "static",
-        "struct", "trait", "type", "where",
+        "as", "const", "enum", "extern", "fn", "for", "impl", "in", "let", "loop", "match", "mod", "move", "mut",
+        "ref", "static", "struct", "trait", "type", "where",
     ];
     let name: String = column.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
     let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name };

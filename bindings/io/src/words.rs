@@ -1,8 +1,8 @@
 //! Words of results in the reader's language, beyond those of explanations.
 
 use milepost_core::diagnostic::Lang;
-pub use milepost_core::explain::words::{label, pick};
 use milepost_core::explain::words;
+pub use milepost_core::explain::words::{label, pick};
 use milepost_core::program::{Item, ItemKind, Program, Recognition, Verdict};
 use milepost_core::value::Reasons;
 use std::borrow::Cow;

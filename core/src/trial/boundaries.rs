@@ -159,7 +159,7 @@ fn results(
     let options = Options { years: vec![year], ..Options::default() };
     let Ok(mut evaluator) = Evaluator::new(program, &made.data, &options) else { return Vec::new() };
     let key = FactKey { input, level, unit: made.unit, year, by: None };
-    evaluator.supposed.push((key, Value::Number(value.clone())));
+    evaluator.suppose(vec![(key, Value::Number(value.clone()))]);
     let result = evaluator.item(id, level, made.unit, year);
     let mut found = Vec::new();
     if let Some(verdict) = result.verdict.filter(|v| matches!(v, Verdict::Met | Verdict::NotMet)) {

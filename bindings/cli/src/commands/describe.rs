@@ -10,7 +10,10 @@ pub(crate) fn run(console: &Console, args: &Describe) -> Done {
     if let Some(year) = args.year
         && program.version_for(milepost_core::program::ModuleId(0), year).is_none()
     {
-        eprintln!("{} {year}", console.say("no version of the rules is in force in", "không có phiên bản nào áp dụng cho năm"));
+        eprintln!(
+            "{} {year}",
+            console.say("no version of the rules is in force in", "không có phiên bản nào áp dụng cho năm")
+        );
         return Err(Stop::Errors);
     }
     let description = match &args.diff {

@@ -2,6 +2,8 @@
 
 pub(crate) mod check;
 pub(crate) mod describe;
+pub(crate) mod explain;
+pub(crate) mod fmt;
 pub(crate) mod replay;
 pub(crate) mod schema;
 pub(crate) mod score;

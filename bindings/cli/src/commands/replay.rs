@@ -21,7 +21,8 @@ pub(crate) fn run(console: &Console, args: &Arguments) -> Done {
         console.fault(&fault(&codes::F01_OPEN, name.as_str(), [name.clone(), wrong.to_string()]));
         Stop::Errors
     })?;
-    let stored: Json = serde_json::from_slice(&bytes).map_err(|_| refuse("only a result stored as JSON holds its rules and data"))?;
+    let stored: Json =
+        serde_json::from_slice(&bytes).map_err(|_| refuse("only a result stored as JSON holds its rules and data"))?;
     let replay = Replay::from_json(&name, stored.get("replay").unwrap_or(&Json::Null)).map_err(|wrong| {
         console.fault(&wrong);
         Stop::Errors
@@ -36,10 +37,11 @@ pub(crate) fn run(console: &Console, args: &Arguments) -> Done {
     };
     let data = data::bind(console, &program, replay.tables.clone(), &options)?.dataset;
     let asked = Options { years: replay.years.clone(), as_of: replay.as_of, exact: true, ..Options::default() };
-    let table = milepost_core::exact::score(&program, &data, &asked).map_err(|stop| refuse(&stop.to_string()))?;
+    let table = milepost::score(&program, &data, &asked).map_err(|stop| refuse(&stop.to_string()))?;
     let mut again = Vec::new();
     let what = What::from_word(&replay.what).unwrap_or_default();
-    document(&program, &data, &table, replay.as_of, what, None, &mut again).map_err(|wrong| refuse(&wrong.to_string()))?;
+    document(&program, &data, &table, replay.as_of, what, None, &mut again)
+        .map_err(|wrong| refuse(&wrong.to_string()))?;
     let again: Json = serde_json::from_slice(&again).map_err(|wrong| refuse(&wrong.to_string()))?;
     let differences = differences(&stored, &again);
     if differences.is_empty() {

@@ -47,7 +47,10 @@ fn level(console: &Console, program: &milepost_core::program::Program, name: Opt
     };
     if name.is_none() && levels.len() > 1 {
         let en = format!("this is the table of {}; --level writes those of: {}", find(&chosen), all.join(", "));
-        eprintln!("{}", console.say(&en, &format!("đây là bảng của cấp {}; --level chọn cấp: {}", find(&chosen), all.join(", "))));
+        eprintln!(
+            "{}",
+            console.say(&en, &format!("đây là bảng của cấp {}; --level chọn cấp: {}", find(&chosen), all.join(", ")))
+        );
     }
     Ok(chosen)
 }

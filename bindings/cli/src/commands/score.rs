@@ -68,7 +68,7 @@ fn score(console: &Console, program: &Program, data: &Dataset, args: &Score) -> 
         progress: Some(&show),
         ..Options::default()
     };
-    let table = milepost_core::exact::score(program, data, &options);
+    let table = milepost::score(program, data, &options);
     progress.clear();
     table.map_err(|stop| {
         match stop {
@@ -136,11 +136,14 @@ impl Results<'_> {
     fn write(&self, format: ScoreFormat, replay: Option<&Replay>, mut out: &mut dyn Write) -> io::Result<()> {
         match format {
             ScoreFormat::Csv => {
-                let tabs = self.args.output.as_ref().and_then(|o| Format::of_name(&o.to_string_lossy())) == Some(Format::Tsv);
+                let tabs =
+                    self.args.output.as_ref().and_then(|o| Format::of_name(&o.to_string_lossy())) == Some(Format::Tsv);
                 delimited::write(self.frame(), if tabs { b'\t' } else { b',' }, out)
             }
             ScoreFormat::Ndjson => json::lines(self.frame(), out),
-            ScoreFormat::Json => document(self.program, self.data, self.table, self.args.as_of, self.what(), replay, out),
+            ScoreFormat::Json => {
+                document(self.program, self.data, self.table, self.args.as_of, self.what(), replay, out)
+            }
             ScoreFormat::Xlsx => {
                 let mut sheets = vec![(self.console.say("Results", "Kết quả"), self.frame())];
                 if self.what() != What::Faults {
@@ -156,7 +159,13 @@ impl Results<'_> {
                 out.write_all(&bytes)
             }
             ScoreFormat::Html => {
-                let page = milepost_io::write::html::scorecard(self.program, self.data, self.table, &self.metadata(), self.lang);
+                let page = milepost_io::write::html::scorecard(
+                    self.program,
+                    self.data,
+                    self.table,
+                    &self.metadata(),
+                    self.lang,
+                );
                 out.write_all(page.as_bytes())
             }
             ScoreFormat::Table => {

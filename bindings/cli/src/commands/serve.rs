@@ -40,7 +40,9 @@ fn folder(named: Option<&Path>) -> Option<PathBuf> {
     let installed = || {
         let program = std::env::current_exe().ok()?;
         let beside = program.parent()?.to_path_buf();
-        [beside.join("page"), beside.join("../share/milepost/page")].into_iter().find(|f| f.join("index.html").is_file())
+        [beside.join("page"), beside.join("../share/milepost/page")]
+            .into_iter()
+            .find(|f| f.join("index.html").is_file())
     };
     named.map(Path::to_path_buf).or_else(installed).filter(|f| f.join("index.html").is_file())
 }

@@ -57,7 +57,8 @@ fn place(program: &Program, path: &Path, span: Span) -> String {
     let file = program.files.get(usize::from(span.file));
     let start = usize::try_from(span.start).unwrap_or_default();
     let line = file.and_then(|f| f.text.get(..start)).map_or(0, |before| before.matches('\n').count()) + 1;
-    let name = if span.file == 0 { path.display().to_string() } else { file.map(|f| f.name.clone()).unwrap_or_default() };
+    let name =
+        if span.file == 0 { path.display().to_string() } else { file.map(|f| f.name.clone()).unwrap_or_default() };
     format!("{name}:{line}")
 }
 

@@ -78,7 +78,9 @@ pub fn bound_text(program: &Program, bound: &Bound, unit: &UnitText, lang: Lang)
 pub fn aggregate(program: &Program, group: &Group, lang: Lang) -> String {
     let verdict = match group.verdict {
         GroupVerdict::Every => pick(lang, "met when every item is", "đạt khi mọi mục đạt").to_owned(),
-        GroupVerdict::AtLeast(n) => format!("{} {n}", pick(lang, "met when so many items are:", "đạt khi số mục đạt từ")),
+        GroupVerdict::AtLeast(n) => {
+            format!("{} {n}", pick(lang, "met when so many items are:", "đạt khi số mục đạt từ"))
+        }
         GroupVerdict::None => String::new(),
     };
     let score = group.aggregate.as_ref().map(|a| {
@@ -106,11 +108,18 @@ pub fn rule(program: &Program, item: &Item, lang: Lang) -> String {
         ItemKind::State(state) => slice(program, state.table),
         ItemKind::Rank(rank) => {
             let keys = rank.keys.iter().map(|(node, descending)| {
-                let way = if *descending { pick(lang, "descending", "giảm dần") } else { pick(lang, "ascending", "tăng dần") };
+                let way = if *descending {
+                    pick(lang, "descending", "giảm dần")
+                } else {
+                    pick(lang, "ascending", "tăng dần")
+                };
                 format!("{} {way}", slice(program, *node))
             });
             let filter = rank.filter.map(|f| format!("{}: {}", pick(lang, "only where", "chỉ khi"), slice(program, f)));
-            keys.chain(filter).chain([format!("{}: {}", pick(lang, "ties", "đồng hạng"), rank.ties.word())]).collect::<Vec<_>>().join("; ")
+            keys.chain(filter)
+                .chain([format!("{}: {}", pick(lang, "ties", "đồng hạng"), rank.ties.word())])
+                .collect::<Vec<_>>()
+                .join("; ")
         }
         ItemKind::Member(member) => slice(program, member.raw),
         ItemKind::Criterion(_) | ItemKind::Group(_) => String::new(),
@@ -150,23 +159,29 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
             add("due", c.due.map(text).unwrap_or_default());
             if let Some(score) = &c.score {
                 add("score max", text(score.max) + if score.capped { " capped" } else { "" });
-                add("score", match score.how {
-                    ScoreHow::WhenMet => "when met".to_owned(),
-                    ScoreHow::Value(node) => text(node),
-                });
+                add(
+                    "score",
+                    match score.how {
+                        ScoreHow::WhenMet => "when met".to_owned(),
+                        ScoreHow::Value(node) => text(node),
+                    },
+                );
             }
             (&c.changes, &c.adjust, &c.gates, c.weight, c.on.as_slice(), c.not_applicable)
         }
         ItemKind::Group(g) => {
             add("verdict and score", aggregate(program, g, lang));
-            add("missing", match &g.missing {
-                GroupMissing::Strict => String::new(),
-                GroupMissing::Zero => "zero".to_owned(),
-                GroupMissing::Skip { needing: None } => "skip".to_owned(),
-                GroupMissing::Skip { needing: Some((node, of_weight)) } => {
-                    format!("skip needing {} of {}", text(*node), if *of_weight { "weight" } else { "count" })
-                }
-            });
+            add(
+                "missing",
+                match &g.missing {
+                    GroupMissing::Strict => String::new(),
+                    GroupMissing::Zero => "zero".to_owned(),
+                    GroupMissing::Skip { needing: None } => "skip".to_owned(),
+                    GroupMissing::Skip { needing: Some((node, of_weight)) } => {
+                        format!("skip needing {} of {}", text(*node), if *of_weight { "weight" } else { "count" })
+                    }
+                },
+            );
             (&g.changes, &g.adjust, &g.gates, g.weight, g.on.as_slice(), Some(g.not_applicable))
         }
         ItemKind::Member(m) => {
@@ -205,11 +220,14 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
         add("gate", format!("\"{}\": {}", gate.label, text(gate.condition)));
     }
     add("weight", weight.map(text).unwrap_or_default());
-    add("not applicable", match not_applicable {
-        None | Some(NotApplicable::Excluded) => String::new(),
-        Some(NotApplicable::Zero) => "zero".to_owned(),
-        Some(NotApplicable::Full) => "full".to_owned(),
-    });
+    add(
+        "not applicable",
+        match not_applicable {
+            None | Some(NotApplicable::Excluded) => String::new(),
+            Some(NotApplicable::Zero) => "zero".to_owned(),
+            Some(NotApplicable::Full) => "full".to_owned(),
+        },
+    );
     for line in on {
         add("on", span_text(program, line.span));
     }
@@ -264,7 +282,10 @@ pub fn input_kind(program: &Program, input: &Input, lang: Lang) -> String {
 pub fn input_range(program: &Program, input: &Input, lang: Lang) -> String {
     let Some((lo, hi)) = &input.range else { return String::new() };
     let side = |bound: &Option<milepost_core::number::Number>| {
-        bound.as_ref().map(|b| crate::display::figure(program, &crate::Figure::Exact(b.clone()), &input.unit, lang)).unwrap_or_default()
+        bound
+            .as_ref()
+            .map(|b| crate::display::figure(program, &crate::Figure::Exact(b.clone()), &input.unit, lang))
+            .unwrap_or_default()
     };
     format!("{}..{}", side(lo), side(hi))
 }

@@ -88,7 +88,11 @@ pub fn describe_diff(before: &Program, after: &Program, lang: Lang) -> Descripti
             (_, true) => pick(lang, "removed", "bãi bỏ"),
             _ => pick(lang, "changed", "sửa đổi"),
         };
-        rows.push(Row { group: Some(0), cells: vec![change.name.clone(), what.to_owned(), String::new()], notes: Vec::new() });
+        rows.push(Row {
+            group: Some(0),
+            cells: vec![change.name.clone(), what.to_owned(), String::new()],
+            notes: Vec::new(),
+        });
         for (word, before, after) in change.lines() {
             rows.push(Row { group: None, cells: vec![word.to_owned(), before, after], notes: Vec::new() });
         }

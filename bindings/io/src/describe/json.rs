@@ -14,7 +14,8 @@ pub fn to_json(program: &Program, year: Option<i32>, lang: Lang) -> String {
         let Some(item) = program.items.get(id.index()) else { continue };
         items.push(record(&crate::name_of(program, item), &clauses(program, item, lang)));
     }
-    let inputs: Vec<String> = program.inputs.iter().map(|i| record(&i.name, &input_clauses(program, i, lang))).collect();
+    let inputs: Vec<String> =
+        program.inputs.iter().map(|i| record(&i.name, &input_clauses(program, i, lang))).collect();
     format!(
         "{{\"ruleset\":{},\"label\":{},\"version\":{},\"from\":{},\"to\":{},\"content_hash\":{},\n\"items\":[\n{}\n],\n\"inputs\":[\n{}\n]}}\n",
         text(&version.name),

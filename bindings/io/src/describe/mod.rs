@@ -129,10 +129,11 @@ fn criteria(program: &Program, version: &Version, id: VersionId, all: &[ItemId],
         _ => false,
     });
     let with_lead = any(|i| !i.judged_by.is_empty());
-    let mut columns = vec![pick(lang, "Code", "Mã"), pick(lang, "Criterion", "Tiêu chí"), pick(lang, "Measured by", "Đo bằng")]
-        .into_iter()
-        .map(str::to_owned)
-        .collect::<Vec<_>>();
+    let mut columns =
+        vec![pick(lang, "Code", "Mã"), pick(lang, "Criterion", "Tiêu chí"), pick(lang, "Measured by", "Đo bằng")]
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
     columns.extend(periods.iter().map(|p| format!("{} {}", pick(lang, "Target", "Mục tiêu"), p.text())));
     columns.extend(with_max.then(|| pick(lang, "Most points", "Điểm tối đa").to_owned()));
     columns.extend(with_weight.then(|| pick(lang, "Weight", "Trọng số").to_owned()));
@@ -155,7 +156,10 @@ fn criteria(program: &Program, version: &Version, id: VersionId, all: &[ItemId],
             cells.push(measure);
             cells.extend(periods.iter().map(|p| targets::target(program, item, p.from, lang)));
             cells.extend(with_max.then(|| max.unwrap_or_default()));
-            cells.extend(with_weight.then(|| weight.map(|w| clauses::value_text(program, w, &percent(), lang)).unwrap_or_default()));
+            cells.extend(
+                with_weight
+                    .then(|| weight.map(|w| clauses::value_text(program, w, &percent(), lang)).unwrap_or_default()),
+            );
             cells.extend(with_lead.then(|| item.judged_by.clone()));
             cells.push(citations(program, &item.sources));
             Row {
@@ -178,7 +182,12 @@ fn amended(program: &Program, version: &Version, id: VersionId, lang: Lang) -> O
 
 /// Outcomes, states, ranks and indicators, a table per kind.
 fn rest(program: &Program, order: &[ItemId], lang: Lang) -> Vec<Table> {
-    let headings = [pick(lang, "Code", "Mã"), pick(lang, "Name", "Tên"), pick(lang, "Rule", "Quy tắc"), pick(lang, "Source", "Căn cứ")];
+    let headings = [
+        pick(lang, "Code", "Mã"),
+        pick(lang, "Name", "Tên"),
+        pick(lang, "Rule", "Quy tắc"),
+        pick(lang, "Source", "Căn cứ"),
+    ];
     let columns: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
     let kinds = [
         ("outcome", pick(lang, "Outcomes", "Kết quả")),
@@ -189,7 +198,8 @@ fn rest(program: &Program, order: &[ItemId], lang: Lang) -> Vec<Table> {
     kinds
         .iter()
         .map(|(kind, title)| {
-            let items = order.iter().filter_map(|i| program.items.get(i.index())).filter(|i| crate::kind_of(i) == *kind);
+            let items =
+                order.iter().filter_map(|i| program.items.get(i.index())).filter(|i| crate::kind_of(i) == *kind);
             let rows = items.flat_map(|item| {
                 let row = |code: &str, label: String, rule: String, source: String, notes: Vec<String>| Row {
                     group: None,
@@ -209,7 +219,13 @@ fn rest(program: &Program, order: &[ItemId], lang: Lang) -> Vec<Table> {
                 {
                     for part in parts {
                         let label = if part.label.is_empty() { &part.name } else { &part.label };
-                        rows.push(row("", format!("— {label}"), slice(program, part.condition), String::new(), Vec::new()));
+                        rows.push(row(
+                            "",
+                            format!("— {label}"),
+                            slice(program, part.condition),
+                            String::new(),
+                            Vec::new(),
+                        ));
                     }
                 }
                 rows

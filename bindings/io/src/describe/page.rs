@@ -32,7 +32,13 @@ pub fn to_text(description: &Description, colours: bool, limit: Option<usize>) -
         out.push_str(&String::from_utf8_lossy(&bytes));
         let notes = table.rows.iter().flat_map(|row| row.notes.iter().map(|n| (row.cells.first(), n)));
         for (code, note) in notes {
-            let _ = writeln!(out, "  {} {}: {}", Colour::Grey.paint("*", colours), safe(code.map_or("", String::as_str)), safe(note));
+            let _ = writeln!(
+                out,
+                "  {} {}: {}",
+                Colour::Grey.paint("*", colours),
+                safe(code.map_or("", String::as_str)),
+                safe(note)
+            );
         }
     }
     out
@@ -40,7 +46,8 @@ pub fn to_text(description: &Description, colours: bool, limit: Option<usize>) -
 
 /// As Markdown.
 pub fn to_markdown(description: &Description) -> String {
-    let cell = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;");
+    let cell =
+        |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;");
     let mut out = format!("# {}\n\n", cell(&description.title));
     for line in &description.lines {
         let _ = writeln!(out, "{}  ", cell(line));
@@ -55,8 +62,16 @@ pub fn to_markdown(description: &Description) -> String {
         for row in &table.rows {
             let cells = row.cells.iter().enumerate().map(|(i, text)| {
                 let text = cell(text);
-                let notes = if i == 1 { row.notes.iter().fold(String::new(), |all, n| format!("{all}<br>*{}*", cell(n))) } else { String::new() };
-                if row.group.is_some() && !text.is_empty() { format!("**{text}**{notes}") } else { format!("{text}{notes}") }
+                let notes = if i == 1 {
+                    row.notes.iter().fold(String::new(), |all, n| format!("{all}<br>*{}*", cell(n)))
+                } else {
+                    String::new()
+                };
+                if row.group.is_some() && !text.is_empty() {
+                    format!("**{text}**{notes}")
+                } else {
+                    format!("{text}{notes}")
+                }
             });
             let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
         }

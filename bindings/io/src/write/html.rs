@@ -1,7 +1,10 @@
 //! A scorecard to be printed: all units and criteria on the first page, then a page per unit with its values against
 //! their targets, reasons, sources and notes. A page of its own: no script, nothing loaded.
 
+mod explain;
 mod unit;
+
+pub use explain::explanation;
 
 use crate::Metadata;
 use crate::html_text::{escape, page};
@@ -92,14 +95,21 @@ fn overview(
     }
     body.push_str("</p>\n");
     let Some(first) = units.first() else { return };
-    let columns: Vec<&Row<'_>> =
-        first.iter().filter(|r| matches!(kind_of(r.item), "criterion" | "outcome" | "state" | "rank") || scored(r.item)).collect();
+    let columns: Vec<&Row<'_>> = first
+        .iter()
+        .filter(|r| matches!(kind_of(r.item), "criterion" | "outcome" | "state" | "rank") || scored(r.item))
+        .collect();
     let _ = writeln!(body, "<div class=\"scroll\"><table class=\"heat\"><thead>");
     heads(body, program, &columns, level, lang);
     body.push_str("</thead><tbody>\n");
     for rows in units {
         let Some(own) = rows.first() else { continue };
-        let _ = write!(body, "<tr><th scope=\"row\"><a href=\"#u{index}-{}\">{}</a></th>", own.position, escape(&own.label));
+        let _ = write!(
+            body,
+            "<tr><th scope=\"row\"><a href=\"#u{index}-{}\">{}</a></th>",
+            own.position,
+            escape(&own.label)
+        );
         for column in &columns {
             let Some(row) = rows.iter().find(|r| std::ptr::eq(r.item, column.item)) else { continue };
             cell(body, program, row, lang);
@@ -161,9 +171,10 @@ fn cell(body: &mut String, program: &Program, row: &Row<'_>, lang: Lang) {
 /// What the codes of the overview stand for.
 fn key(body: &mut String, columns: &[&Row<'_>], lang: Lang) {
     let _ = write!(body, "<p class=\"fine\">{}: ", pick(lang, "Columns", "Các cột"));
-    let entries = columns.iter().filter(|r| !r.item.labels.is_empty()).map(|r| {
-        format!("<b>{}</b> {}", escape(short_name(r)), escape(label(&r.item.labels, &r.name, lang)))
-    });
+    let entries = columns
+        .iter()
+        .filter(|r| !r.item.labels.is_empty())
+        .map(|r| format!("<b>{}</b> {}", escape(short_name(r)), escape(label(&r.item.labels, &r.name, lang))));
     let _ = writeln!(body, "{}</p>", entries.collect::<Vec<_>>().join("; "));
 }
 
@@ -182,7 +193,8 @@ fn faults(body: &mut String, program: &Program, table: &Table, lang: Lang) {
     }
     body.push_str("</tr></thead><tbody>\n");
     for fault in &table.faults {
-        let level = fault.level.and_then(|l| program.levels.get(l.index())).map_or("", |l| label(&l.labels, &l.name, lang));
+        let level =
+            fault.level.and_then(|l| program.levels.get(l.index())).map_or("", |l| label(&l.labels, &l.name, lang));
         let unit = format!("{level} {}", fault.unit);
         let year = fault.year.map(|y| y.to_string()).unwrap_or_default();
         let message = crate::message(fault, lang);

@@ -16,7 +16,12 @@ pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], index
     let Some(first) = rows.first() else { return };
     let level = program.levels.get(first.level.index()).map_or("", |l| label(&l.labels, &l.name, lang));
     let id = if first.label == first.unit { String::new() } else { format!(" ({})", first.unit) };
-    let _ = writeln!(body, "<section class=\"unit\">\n<h2 id=\"u{index}-{}\">{}</h2>", first.position, escape(&first.label));
+    let _ = writeln!(
+        body,
+        "<section class=\"unit\">\n<h2 id=\"u{index}-{}\">{}</h2>",
+        first.position,
+        escape(&first.label)
+    );
     let line = format!("{level}{id} · {} {}", pick(lang, "year", "năm"), first.year);
     let _ = writeln!(body, "<p class=\"fine\">{}</p>", escape(&line));
     let kind = |row: &&Row<'_>, kinds: &[&str]| kinds.contains(&kind_of(row.item));
@@ -43,7 +48,14 @@ fn result(body: &mut String, program: &Program, row: &Row<'_>, lang: Lang) {
         _ => words::result(program, row.item, &row.verdict, lang).into_owned(),
     };
     let text = if text.is_empty() { "–".to_owned() } else { text };
-    let _ = write!(body, "<p>{}: <span class=\"badge {}\">{} {}</span>", escape(name), class(&row.verdict), sign(&row.verdict), escape(&text));
+    let _ = write!(
+        body,
+        "<p>{}: <span class=\"badge {}\">{} {}</span>",
+        escape(name),
+        class(&row.verdict),
+        sign(&row.verdict),
+        escape(&text)
+    );
     let reasons = words::reasons(row.reasons, lang);
     if !reasons.is_empty() {
         let _ = write!(body, " {}", escape(&reasons));
@@ -66,7 +78,8 @@ fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
     let with_score = rows.iter().any(|r| r.score.is_some() || r.max.is_some());
     let with_verdict = rows.iter().any(|r| !r.verdict.is_empty());
     let with_target = rows.iter().any(|r| !targets::target(program, r.item, r.year, lang).is_empty());
-    let mut headings = vec![pick(lang, "Code", "Mã"), pick(lang, "Criterion", "Tiêu chí"), pick(lang, "Value", "Giá trị")];
+    let mut headings =
+        vec![pick(lang, "Code", "Mã"), pick(lang, "Criterion", "Tiêu chí"), pick(lang, "Value", "Giá trị")];
     headings.extend(with_target.then(|| pick(lang, "Target", "Mục tiêu")));
     headings.extend(with_verdict.then(|| pick(lang, "Result", "Kết quả")));
     headings.extend(with_score.then(|| pick(lang, "Score", "Điểm")));
@@ -79,7 +92,12 @@ fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
     for row in rows {
         let group = kind_of(row.item) == "group";
         let tag = if group { "th" } else { "td" };
-        let _ = write!(body, "<tr{}><{tag}>{}</{tag}>", if group { " class=\"group\"" } else { "" }, escape(&row.item.code));
+        let _ = write!(
+            body,
+            "<tr{}><{tag}>{}</{tag}>",
+            if group { " class=\"group\"" } else { "" },
+            escape(&row.item.code)
+        );
         let _ = write!(body, "<{tag}>{}", escape(label(&row.item.labels, &row.name, lang)));
         notes(body, row);
         let reasons = words::reasons(row.reasons, lang);
@@ -94,7 +112,13 @@ fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
         }
         if with_verdict {
             let word = words::result(program, row.item, &row.verdict, lang);
-            let _ = write!(body, "<{tag} class=\"verdict {}\">{} {}</{tag}>", class(&row.verdict), sign(&row.verdict), escape(&word));
+            let _ = write!(
+                body,
+                "<{tag} class=\"verdict {}\">{} {}</{tag}>",
+                class(&row.verdict),
+                sign(&row.verdict),
+                escape(&word)
+            );
         }
         if with_score {
             let _ = write!(body, "<{tag} class=\"number\">{}</{tag}>", escape(&screen::score(program, row, lang)));
@@ -127,6 +151,7 @@ fn bar(row: &Row<'_>, text: &str) -> String {
         escape(text),
         class(&row.verdict),
         place(&value),
-        Number::parse(&place(&target)).map_or_else(|_| "1".to_owned(), |n| n.add(&Number::ONE).to_decimal(1, Mode::HalfUp)),
+        Number::parse(&place(&target))
+            .map_or_else(|_| "1".to_owned(), |n| n.add(&Number::ONE).to_decimal(1, Mode::HalfUp)),
     )
 }
