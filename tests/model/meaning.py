@@ -578,21 +578,29 @@ class Model:
         if level is not None and self.is_share(most):
             limit = limit * len(everyone)
         allowed = limit.__floor__()
-        position = {}
+        # A unit whose class or rank is not known may stand anywhere: a place is given or refused only if that changes nothing.
+        certain, possible, unranked, why, mine = [], [], 0, frozenset(), None
         for u in everyone:
             inner = ctx._replace(stack=(u,))
             own = self.before_quota(version, o, step, inner)
-            if reasons(own) or own.name != name:
+            if not reasons(own) and own.name != name:
                 continue
             r = self.item(ctx.module, rank, u, ctx.year, ctx.by).value
-            if not reasons(r):
-                position[u] = r
-        mine = position.get(unit)
+            why |= reasons(own) | reasons(r)
+            if reasons(r):
+                unranked += 1
+                continue
+            possible.append(r)
+            if not reasons(own):
+                certain.append(r)
+            if u == unit:
+                mine = r
         if mine is None:
-            return missing("absent")
-        up_to = sum(1 for r in position.values() if r <= mine)
-        if up_to <= allowed:
+            return value if len(possible) + unranked <= allowed else Missing(why)
+        if sum(1 for r in possible if r <= mine) + unranked <= allowed:
             return value
+        if sum(1 for r in certain if r <= mine) <= allowed:
+            return Missing(why)
         ordered = self.classes(o)
         return self.class_of(o, ordered[max(0, ordered.index(name) - 1)])
 
