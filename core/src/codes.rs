@@ -87,6 +87,7 @@ messages! {
     E102_ASSESSMENT "E102" Error "no assessment is named '{0}'" "không có cách đánh giá nào tên là '{0}'" "" "";
     E102_CATEGORY "E102" Error "no type or category is named '{0}'" "không có kiểu hay danh mục nào tên là '{0}'" "" "";
     E102_ITEM "E102" Error "{0} has no item '{1}'" "{0} không có mục '{1}'" "" "";
+    E102_TEST "E102" Error "no earlier test is called '{0}'" "không có kiểm thử nào ở trên tên là '{0}'" "a test can start from the data of a test above it" "một kiểm thử có thể lấy số liệu của kiểm thử ở trên nó";
     E102_INPUT "E102" Error "no input is named '{0}'" "không có số liệu đầu vào nào tên là '{0}'" "" "";
     E102_FUNCTION "E102" Error "no function is named '{0}'" "không có hàm nào tên là '{0}'" "" "";
     E103_UNIT "E103" Error "unit '{0}' is not declared" "đơn vị '{0}' chưa được khai báo" "declare it: unit {0}" "hãy khai báo: unit {0}";

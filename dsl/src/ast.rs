@@ -536,12 +536,14 @@ pub enum AmendBody {
     State(State),
 }
 
-/// `test "title" at YEAR [as_of DATE] { … }`
+/// `test "title" at YEAR [as_of DATE] [from "title"] { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test {
     pub title: Text,
     pub year: i32,
     pub as_of: Option<i32>,
+    /// An earlier test whose data this one starts from.
+    pub from: Option<Text>,
     pub steps: Vec<Spanned<TestStep>>,
     pub span: Span,
 }

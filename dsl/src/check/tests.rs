@@ -11,7 +11,7 @@ use super::expr::category_of;
 use super::items::Body;
 use super::types::{Ty, Typed, narrow};
 use super::{Checker, Frame, Words};
-use crate::ast::{self, DeclKind, Expected, Expr, ExprKind, Fact, Name, TestStep};
+use crate::ast::{self, DeclKind, Expected, Expr, ExprKind, Fact, Name, TestStep, Text};
 use crate::resolve::scope::Entry;
 
 impl<'a> Checker<'a> {
@@ -70,7 +70,33 @@ impl<'a> Checker<'a> {
                 TestStep::Expect { of, value } => case.expects.extend(self.expect(of, value, step.span)),
             }
         }
+        if let Some(title) = &test.from {
+            self.start_from(&mut case, title);
+        }
         self.tests.push(case);
+    }
+
+    /// `from "title"`: the data of an earlier test. What the test gives itself stands instead: a fact for the same name,
+    /// year and assessor; units of a level for all units of that level.
+    fn start_from(&mut self, case: &mut TestCase, title: &Text) {
+        let Some(base) = self.tests.iter().rev().find(|t| t.version == case.version && t.title == title.text).cloned()
+        else {
+            let titles = self.tests.iter().filter(|t| t.version == case.version).map(|t| t.title.as_str());
+            let suggestion = crate::suggest::closest(&title.text, titles).map(|t| format!("\"{t}\""));
+            let found = Diagnostic::new(&codes::E102_TEST, title.span, [title.text.as_str()]);
+            self.diagnostics.push(found.suggest(suggestion));
+            return;
+        };
+        let dated = |facts: Vec<TestFact>| -> Vec<TestFact> {
+            facts.into_iter().map(|f| TestFact { year: Some(f.year.unwrap_or(base.year)), ..f }).collect()
+        };
+        let key = |f: &TestFact, year: i32| (f.what, f.year.unwrap_or(year), f.by);
+        let own: Vec<_> = case.facts.iter().map(|f| key(f, case.year)).collect();
+        let levels: Vec<LevelId> = case.units.iter().map(|(_, level, _)| *level).collect();
+        let kept = dated(base.facts).into_iter().filter(|f| !own.contains(&key(f, base.year)));
+        case.facts.splice(0..0, kept);
+        let kept = base.units.into_iter().filter(|(_, level, _)| !levels.contains(level));
+        case.units.splice(0..0, kept.map(|(count, level, facts)| (count, level, dated(facts))));
     }
 
     /// An input by its column's name: one of this ruleset, or of a ruleset it uses.

@@ -15,10 +15,10 @@ use crate::lex::{Keyword, Kind, Symbol};
 
 const TEST: &[Keyword] = &[Keyword::Given, Keyword::Recorded, Keyword::With, Keyword::Expect];
 
-/// `test = "test" text "at" year ["as_of" date] "{" { step } "}"`
+/// `test = "test" text "at" year ["as_of" date] ["from" text] "{" { step } "}"`
 pub(super) fn test(start: Tokens<'_>) -> Parsed<'_, DeclKind> {
-    let (i, (title, _, year, as_of)) =
-        cut((text, kw(Keyword::At), year, after(Keyword::AsOf, date))).parse(start.skip(1))?;
+    let head = (text, kw(Keyword::At), year, after(Keyword::AsOf, date), after(Keyword::From, text));
+    let (i, (title, _, year, as_of, from)) = cut(head).parse(start.skip(1))?;
     let items = Items {
         begins,
         boundary: |i| begins_line(i) && begins(i),
@@ -27,7 +27,7 @@ pub(super) fn test(start: Tokens<'_>) -> Parsed<'_, DeclKind> {
         style: Style::Long,
     };
     let (i, steps) = cut(|i| braces(i, &items)).parse(i)?;
-    Ok((i, DeclKind::Test(Test { title, year, as_of, steps, span: start.span_to(i) })))
+    Ok((i, DeclKind::Test(Test { title, year, as_of, from, steps, span: start.span_to(i) })))
 }
 
 fn begins(i: Tokens<'_>) -> bool {
