@@ -1,5 +1,5 @@
 """What a program means for data and a year: sections 4, 6 and 10 of the language reference and the decisions in
-docs/language-design.md, written plainly. Slow on purpose; nothing here is shared with the engine."""
+docs/language.md, written plainly. Slow on purpose; nothing here is shared with the engine."""
 from collections import namedtuple
 from fractions import Fraction
 import datetime
