@@ -3,6 +3,7 @@
 //! A [`program::Program`] (built by `milepost-dsl` from rule text) and a [`dataset::Dataset`] (read by `milepost-io`
 //! from tables) are evaluated to a [`report::Table`].
 pub mod codes;
+pub mod columnar;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;

@@ -18,6 +18,7 @@ pub use mode::{Mode, ParseModeError};
 pub use parse::{MAX_DIGITS, MAX_EXPONENT, ParseNumberError};
 pub use rational::Number;
 pub use real::{Interval, MAX_EXPONENTIAL, Real};
+pub(crate) use round::goes_up;
 
 #[cfg(test)]
 mod properties;

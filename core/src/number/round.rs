@@ -51,7 +51,7 @@ pub(super) fn round_quotient(num: &BigInt, den: &BigInt, mode: Mode) -> BigInt {
 
 /// Whether a value strictly between two whole numbers goes to the upper one; `half` compares its
 /// fractional part with one half.
-fn goes_up(mode: Mode, negative: bool, half: Ordering, floor_is_odd: bool) -> bool {
+pub(crate) fn goes_up(mode: Mode, negative: bool, half: Ordering, floor_is_odd: bool) -> bool {
     match mode {
         Mode::Floor => false,
         Mode::Ceiling => true,
