@@ -10,7 +10,7 @@ use super::round;
 use crate::number::Number;
 use crate::ops::Meter;
 use crate::program::{Cmp, Function, LogicOp, Reason};
-use crate::value::{Reasons, Value};
+use crate::value::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -198,6 +198,17 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
         (Op::If, [condition, then, otherwise, also @ ..]) => {
             done(choose(condition, then, otherwise, also.first().copied(), cx)?)
         }
+        (Op::Otherwise, [x, d]) => match x {
+            Reg::Values(_) | Reg::Const(_) => None,
+            Reg::Gone(_) => done((*d).clone()),
+            _ => match x.why() {
+                None => done((*x).clone()),
+                Some(why) => {
+                    let yes = cx.pool.lane(why.iter().map(|w| u8::from(*w == 0)));
+                    done(super::choose::select(&yes, x, d, cx)?)
+                }
+            },
+        },
         (Op::First, args) => done(first(args, cx)?),
         (Op::IsMissing | Op::IsPresent | Op::IsReason(_), [x]) => done(asked(op, x, cx)?),
         (Op::Call(function, mode), args) => call(*function, *mode, args, cx),
@@ -435,9 +446,4 @@ fn tally<'a>(share: bool, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
     let rows = open.iter().flat_map(|w| w.iter().enumerate()).filter(|(_, w)| **w != 0);
     let rows: Vec<u32> = rows.filter_map(|(r, _)| u32::try_from(r).ok()).collect();
     Some((Reg::Num(num), rows))
-}
-
-/// Reasons as they are in rows of a register, for those who show them.
-pub(super) fn reasons_of(reg: &Reg<'_>, rows: usize, codes: &Codes) -> Vec<Reasons> {
-    (0..rows).map(|row| reg.reasons(row, codes)).collect()
 }

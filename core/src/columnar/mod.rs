@@ -1,11 +1,28 @@
-//! The meaning of `exact`, fast: whole columns, block by block.
+//! The meaning of [`crate::exact`], fast: whole columns, block by block, on all cores.
+//!
+//! A program's items of one level and year become a *plan*: steps over registers ([`plan`], [`items`]). A register holds
+//! one value per row of a block, numbers as whole numbers in floats ([`reg`]); every step has a kernel that computes the
+//! block in machine arithmetic where that is exact, and computes single cells, or the block, with exact values where it is
+//! not. What no step is made for is asked of the exact evaluator, unit by unit.
+
 mod apply;
 mod choose;
 mod codes;
 mod compare;
+mod items;
 mod lane;
+mod life;
 mod load;
 mod number;
 mod op;
+mod output;
+mod plan;
+mod policy;
 mod reg;
 mod round;
+mod run;
+mod score;
+mod table;
+mod verdict;
+
+pub use table::score;

@@ -3,7 +3,7 @@
 use crate::functions;
 use crate::number::Mode;
 use crate::ops::{Meter, arith, compare, logic};
-use crate::program::{Cmp, Function, LogicOp, Reason};
+use crate::program::{CategoryId, Cmp, Function, LogicOp, Reason};
 use crate::value::{Reasons, Value};
 
 /// A register of a plan.
@@ -16,6 +16,15 @@ pub(super) enum Arith {
     Sub,
     Mul,
     Div,
+}
+
+/// How a class changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClassChange {
+    AtMost(u32),
+    AtLeast(u32),
+    Down(u32),
+    Up(u32),
 }
 
 /// What is computed row by row, each row from its own operands alone.
@@ -36,6 +45,12 @@ pub(super) enum Op {
     Logic(LogicOp),
     /// Condition, then, otherwise; a fourth operand adds its reasons where the condition is missing.
     If,
+    /// The first, or where it is missing the second.
+    Otherwise,
+    /// What another item does not have is not applicable.
+    Has,
+    /// A class, and when it changes: at most, at least, down, up, with the classes of the category.
+    ClassStep(ClassChange, CategoryId, u32),
     /// The first that is present; the first of all where none is.
     First,
     IsMissing,
@@ -91,6 +106,10 @@ impl Op {
                 Ok(false) => otherwise.clone(),
                 Err(why) => Value::Missing(also.iter().fold(why, |why, v| why.union(v.reasons()))),
             },
+            (Self::Otherwise, [x, d]) => if x.is_missing() { d.clone() } else { x.clone() },
+            (Self::Has, [Value::Missing(r)]) if r.is_empty() => Value::missing(Reason::NotApplicable),
+            (Self::Has, [x]) => x.clone(),
+            (Self::ClassStep(change, category, top), [class, when]) => class_step(*change, *category, *top, class, when),
             (Self::First, all) => all.iter().find(|v| !v.is_missing()).or(all.first()).cloned().unwrap_or_else(invalid),
             (Self::IsMissing, [x]) => Value::Bool(x.is_missing()),
             (Self::IsPresent, [x]) => Value::Bool(!x.is_missing()),
@@ -177,5 +196,27 @@ fn of_another_year(value: Value) -> Value {
         Value::Missing(reasons) => Value::Missing(shift(reasons)),
         Value::Bracket { lo, hi, reasons } => Value::Bracket { lo, hi, reasons: shift(reasons) },
         present => present,
+    }
+}
+
+/// A cap, floor or move. An undecided condition matters only where it would change the class.
+fn class_step(change: ClassChange, category: CategoryId, top: u32, class: &Value, when: &Value) -> Value {
+    let when = logic::truth(when);
+    let Value::Category(_, now) = class else {
+        return match when {
+            Err(reasons) => Value::Missing(class.reasons().union(reasons)),
+            Ok(_) => class.clone(),
+        };
+    };
+    let changed = match change {
+        ClassChange::AtMost(bound) => (*now).min(bound),
+        ClassChange::AtLeast(bound) => (*now).max(bound),
+        ClassChange::Down(by) => now.saturating_sub(by),
+        ClassChange::Up(by) => now.saturating_add(by).min(top),
+    };
+    match when {
+        Ok(true) => Value::Category(category, changed),
+        Err(reasons) if changed != *now => Value::Missing(reasons),
+        _ => class.clone(),
     }
 }

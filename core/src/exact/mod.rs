@@ -43,6 +43,8 @@ pub(crate) use table::{evaluated_version, shown};
 pub(crate) use years::Held;
 #[cfg(test)]
 pub(crate) use tests::support;
+pub(crate) use table::{asked_years, columns_of, evaluated_version, levels_of, refuse_years, year_fault};
+pub(crate) use years::choose;
 pub use facts::FactKey;
 pub use memo::ItemKey;
 pub use years::HeldBy;
@@ -195,6 +197,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-fn fault_key(f: &Fault) -> (Option<i32>, Option<u32>, &str, &str, &str, &[String]) {
+pub(crate) fn fault_key(f: &Fault) -> (Option<i32>, Option<u32>, &str, &str, &str, &[String]) {
     (f.year, f.level.map(|l| l.0), &f.unit, f.message.id, &f.name, &f.args)
 }

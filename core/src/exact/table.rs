@@ -82,7 +82,7 @@ pub(crate) fn evaluated_version(program: &Program, year: i32, options: &Options<
 }
 
 /// Refuses when years are stated and the rules are in force in none of them.
-pub(super) fn refuse_years(program: &Program, options: &Options<'_>) -> Result<(), Stop> {
+pub(crate) fn refuse_years(program: &Program, options: &Options<'_>) -> Result<(), Stop> {
     match options.years.first() {
         Some(first) if options.years.iter().all(|y| evaluated_version(program, *y, options).is_none()) => {
             let args = year_args(program, *first);
@@ -106,7 +106,7 @@ fn year_args(program: &Program, year: i32) -> Vec<String> {
     vec![module.map(|m| m.name.clone()).unwrap_or_default(), ranges.join(", "), year.to_string()]
 }
 
-fn year_fault(program: &Program, year: i32) -> Fault {
+pub(crate) fn year_fault(program: &Program, year: i32) -> Fault {
     let args = year_args(program, year);
     Fault {
         message: &codes::R01_YEAR,

@@ -183,7 +183,7 @@ impl Held {
 }
 
 /// The entry that holds in a year, and why.
-fn choose(timeline: &Timeline, year: i32) -> Option<(usize, HeldBy)> {
+pub(crate) fn choose(timeline: &Timeline, year: i32) -> Option<(usize, HeldBy)> {
     let entries = &timeline.entries;
     let next = entries.iter().position(|e| year <= e.to).unwrap_or(entries.len());
     if entries.get(next).is_some_and(|e| e.from <= year) {

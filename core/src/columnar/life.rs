@@ -1,0 +1,90 @@
+//! When registers are read for the last time, so that few of them live at once.
+
+use super::op::R;
+use super::plan::{Do, ItemRegs, Plan};
+
+/// Tells each step which registers die with it.
+pub(super) fn bury(plan: &mut Plan) {
+    let mut seen = vec![false; plan.registers];
+    for (r, _) in &plan.constants {
+        if let Some(slot) = seen.get_mut(*r as usize) {
+            *slot = true;
+        }
+    }
+    let items = std::mem::take(&mut plan.items);
+    let mut read = Vec::new();
+    for step in plan.steps.iter_mut().rev() {
+        read.clear();
+        reads(&step.what, &items, &mut read);
+        writes(&step.what, &mut read);
+        read.push(step.out);
+        for r in &read {
+            if let Some(slot) = seen.get_mut(*r as usize)
+                && !*slot
+            {
+                *slot = true;
+                step.dead.push(*r);
+            }
+        }
+    }
+    plan.items = items;
+}
+
+fn item(regs: &ItemRegs, out: &mut Vec<R>) {
+    let ItemRegs { verdict, value, target, score, max, excluded, nominal, count, reasons } = regs;
+    out.extend([verdict, value, target, score, max, excluded, nominal, count, reasons].into_iter().flatten());
+}
+
+/// Registers beside `out` that a step writes.
+fn writes(what: &Do, out: &mut Vec<R>) {
+    match what {
+        Do::ExactItem(_, _, regs) => item(regs, out),
+        Do::Settle { excluded, .. } => out.push(*excluded),
+        Do::GroupScore(group) => {
+            out.push(group.excluded);
+            out.extend([group.max, group.nominal].into_iter().flatten());
+        }
+        _ => {}
+    }
+}
+
+fn reads(what: &Do, items: &[(crate::program::ItemId, ItemRegs)], out: &mut Vec<R>) {
+    match what {
+        Do::Op(_, args) => out.extend(args.iter()),
+        Do::Load(_) | Do::Exact(..) | Do::ExactItem(..) => {}
+        Do::Verdict { judged, gates, applies, .. } => {
+            out.push(*judged);
+            out.extend([gates, applies].into_iter().flatten());
+        }
+        Do::Met(r) | Do::AsCategory(r) => out.push(*r),
+        Do::WhenMet(a, b) => out.extend([*a, *b]),
+        Do::Within { score, max, .. } => out.extend([*score, *max]),
+        Do::Settle { score, max, applies, .. } => {
+            out.extend([*score, *max]);
+            out.extend(applies);
+        }
+        Do::GroupVerdict { members, gates, .. } => {
+            out.extend(members.iter());
+            out.extend(gates);
+        }
+        Do::GroupScore(group) => {
+            for m in &group.members {
+                out.push(m.score);
+                out.extend([m.max, m.nominal, m.excluded, m.weight].into_iter().flatten());
+            }
+            out.extend([group.needed, group.argument, group.step].into_iter().flatten());
+        }
+        Do::Override { excluded, x } => out.extend([*excluded, *x]),
+        Do::Recognise { parts, .. } => {
+            for (condition, verdict) in parts {
+                out.push(*condition);
+                out.extend(verdict);
+            }
+        }
+        Do::Emit(at) => {
+            if let Some((_, regs)) = items.get(*at) {
+                item(regs, out);
+            }
+        }
+    }
+}

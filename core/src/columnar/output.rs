@@ -1,0 +1,238 @@
+//! Where results go: columns that are filled part by part.
+
+use super::apply::Cx;
+use super::lane::Lane;
+use super::reg::{Ints, LIMIT, Num, Reg, code_at};
+use crate::program::{CategoryId, ItemKind, Program, ValueKind};
+use crate::report::{Cells, ResultColumn};
+use crate::value::{Reasons, Value};
+
+/// What kind of cells a column has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Exact,
+    Float,
+    Bool,
+    Date,
+    Category(CategoryId),
+}
+
+impl Kind {
+    /// The kind for values of a node.
+    pub fn of(kind: ValueKind) -> Self {
+        match kind {
+            ValueKind::Number | ValueKind::Real | ValueKind::Year => Self::Float,
+            ValueKind::Bool => Self::Bool,
+            ValueKind::Date => Self::Date,
+            ValueKind::Category(c) => Self::Category(c),
+        }
+    }
+
+    /// The kind of an item's value.
+    pub fn of_value(program: &Program, kind: &ItemKind) -> Self {
+        let node = match kind {
+            ItemKind::Indicator(n) | ItemKind::Parameter(n) => Some(*n),
+            ItemKind::Criterion(c) => c.measure,
+            ItemKind::Member(m) => Some(m.raw),
+            ItemKind::Outcome(o) => return Self::Category(o.category),
+            ItemKind::State(s) => return Self::Category(s.category),
+            ItemKind::Rank(_) | ItemKind::Group(_) => None,
+        };
+        node.and_then(|n| program.node_types.get(n.index())).map_or(Self::Float, |k| Self::of(*k))
+    }
+
+    fn empty(self, rows: usize) -> Cells {
+        match self {
+            Self::Exact => Cells::Exact(vec![Value::Missing(Reasons::NONE); rows]),
+            Self::Float => Cells::F64(vec![0.0; rows]),
+            Self::Bool => Cells::Bool(vec![0; rows]),
+            Self::Date => Cells::Date(vec![0; rows]),
+            Self::Category(c) => Cells::Category(c, vec![0; rows]),
+        }
+    }
+}
+
+/// An empty column: which parts it has, and of what kind.
+pub(super) struct Shape {
+    pub verdict: bool,
+    pub value: Option<Kind>,
+    pub target: Option<Kind>,
+    pub score: Option<Kind>,
+    pub max: Option<Kind>,
+    pub reasons: bool,
+}
+
+/// A column full of nothing.
+pub(super) fn column(item: crate::program::ItemId, shape: &Shape, rows: usize) -> ResultColumn {
+    let cells = |kind: Option<Kind>| kind.map(|k| k.empty(rows));
+    ResultColumn {
+        item,
+        verdict: shape.verdict.then(|| vec![0; rows]),
+        value: cells(shape.value),
+        target: cells(shape.target),
+        score: cells(shape.score),
+        max: cells(shape.max),
+        reasons: if shape.reasons { vec![Reasons::NONE; rows] } else { Vec::new() },
+    }
+}
+
+/// Rows of cells to be written.
+pub(super) enum CellsPart<'o> {
+    Exact(&'o mut [Value]),
+    Float(&'o mut [f64]),
+    Bool(&'o mut [u8]),
+    Date(&'o mut [i32]),
+    Category(&'o mut [u32]),
+}
+
+/// Rows of a column to be written.
+#[derive(Default)]
+pub(super) struct Part<'o> {
+    pub verdict: Option<&'o mut [u8]>,
+    pub value: Option<CellsPart<'o>>,
+    pub target: Option<CellsPart<'o>>,
+    pub score: Option<CellsPart<'o>>,
+    pub max: Option<CellsPart<'o>>,
+    pub reasons: Option<&'o mut [Reasons]>,
+}
+
+fn split<'o, T>(rows: &mut &'o mut [T], at: usize) -> &'o mut [T] {
+    let all = std::mem::take(rows);
+    let at = at.min(all.len());
+    let (head, tail) = all.split_at_mut(at);
+    *rows = tail;
+    head
+}
+
+impl<'o> CellsPart<'o> {
+    fn new(cells: &'o mut Cells) -> Self {
+        match cells {
+            Cells::Exact(v) => Self::Exact(v),
+            Cells::F64(v) => Self::Float(v),
+            Cells::Bool(v) => Self::Bool(v),
+            Cells::Date(v) => Self::Date(v),
+            Cells::Category(_, v) => Self::Category(v),
+        }
+    }
+
+    fn take(&mut self, rows: usize) -> CellsPart<'o> {
+        match self {
+            Self::Exact(v) => CellsPart::Exact(split(v, rows)),
+            Self::Float(v) => CellsPart::Float(split(v, rows)),
+            Self::Bool(v) => CellsPart::Bool(split(v, rows)),
+            Self::Date(v) => CellsPart::Date(split(v, rows)),
+            Self::Category(v) => CellsPart::Category(split(v, rows)),
+        }
+    }
+
+    /// Writes one value.
+    pub fn set(&mut self, row: usize, value: &Value) {
+        match self {
+            Self::Exact(v) => put(v, row, value.clone()),
+            Self::Float(v) => put(v, row, crate::ops::to_f64(value)),
+            Self::Bool(v) => put(v, row, if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
+            Self::Date(v) => put(v, row, if let Value::Date(d) = value { *d } else { i32::MIN }),
+            Self::Category(v) => put(v, row, if let Value::Category(_, i) = value { *i } else { u32::MAX }),
+        }
+    }
+
+    /// Writes a register.
+    pub fn write(&mut self, reg: &Reg<'_>, cx: &Cx<'_>) {
+        if let (Self::Float(out), Reg::Num(num)) = (&mut *self, reg)
+            && float(out, num, cx).is_some()
+        {
+            return;
+        }
+        match (&mut *self, reg) {
+            (Self::Float(out), Reg::Const(value)) => out.fill(crate::ops::to_f64(value)),
+            (Self::Bool(out), Reg::Bool(v, None)) => out.copy_from_slice(v),
+            (Self::Category(out), Reg::Category(_, v, None)) => out.copy_from_slice(v),
+            (Self::Category(out), Reg::Category(_, v, Some(why))) => {
+                for (slot, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
+                    *slot = if *w == 0 { *v } else { u32::MAX };
+                }
+            }
+            _ => {
+                for row in 0..cx.rows {
+                    self.set(row, &reg.get(row, cx.codes));
+                }
+            }
+        }
+    }
+}
+
+fn put<T>(rows: &mut [T], row: usize, value: T) {
+    if let Some(slot) = rows.get_mut(row) {
+        *slot = value;
+    }
+}
+
+/// Numbers as the nearest floats: one division of whole numbers that floats hold is correctly rounded.
+fn float(out: &mut [f64], num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
+    let (p, q) = num.factor.small()?;
+    let (p, q) = (super::number::float(p.into())?, super::number::float(q.into())?);
+    if num.hi * p.abs() > LIMIT || num.dhi * q > LIMIT {
+        return None;
+    }
+    // Adding zero takes the sign off a negative zero.
+    match (&num.n, &num.d) {
+        (Ints::Byte(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = f64::from(*n) * p / q + 0.0),
+        (Ints::Float(n), None) if q == 1.0 => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p + 0.0),
+        (Ints::Float(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p / q + 0.0),
+        (_, Some(d)) => {
+            let n: Lane<'_, f64> = num.floats(cx.pool);
+            out.iter_mut().zip(n.iter().zip(d.iter())).for_each(|(o, (n, d))| *o = (n * p) / (d * q) + 0.0);
+        }
+    }
+    if let Some(why) = &num.why {
+        out.iter_mut().zip(why.iter()).for_each(|(o, w)| *o = if *w == 0 { *o } else { f64::NAN });
+    }
+    for (row, value) in num.odd.iter().flat_map(|o| o.iter()) {
+        put(out, *row as usize, crate::ops::to_f64(value));
+    }
+    Some(())
+}
+
+impl<'o> Part<'o> {
+    /// All rows of a column.
+    pub fn new(column: &'o mut ResultColumn) -> Self {
+        Self {
+            verdict: column.verdict.as_deref_mut(),
+            value: column.value.as_mut().map(CellsPart::new),
+            target: column.target.as_mut().map(CellsPart::new),
+            score: column.score.as_mut().map(CellsPart::new),
+            max: column.max.as_mut().map(CellsPart::new),
+            reasons: (!column.reasons.is_empty()).then_some(column.reasons.as_mut_slice()),
+        }
+    }
+
+    /// The next rows.
+    pub fn take(&mut self, rows: usize) -> Part<'o> {
+        let cells = |c: &mut Option<CellsPart<'o>>| c.as_mut().map(|c| c.take(rows));
+        Part {
+            verdict: self.verdict.as_mut().map(|v| split(v, rows)),
+            value: cells(&mut self.value),
+            target: cells(&mut self.target),
+            score: cells(&mut self.score),
+            max: cells(&mut self.max),
+            reasons: self.reasons.as_mut().map(|v| split(v, rows)),
+        }
+    }
+}
+
+/// Writes the reasons that stand in a lane.
+pub(super) fn write_reasons(out: &mut [Reasons], reg: &Reg<'_>, cx: &Cx<'_>) {
+    match reg {
+        Reg::Const(value) => out.fill(value.reasons()),
+        Reg::Values(_) => out.iter_mut().enumerate().for_each(|(r, o)| *o = reg.reasons(r, cx.codes)),
+        _ => {
+            let why = reg.why();
+            if why.is_some() || reg.odd().is_some() {
+                out.iter_mut().enumerate().for_each(|(r, o)| *o = cx.codes.reasons(code_at(&why, r)));
+            }
+            for (row, value) in reg.odd().into_iter().flat_map(|o| o.iter()) {
+                put(out, *row as usize, value.reasons());
+            }
+        }
+    }
+}

@@ -1,0 +1,635 @@
+//! A plan: the items of one level and year as steps over registers. Values over time are read at the year, constants are
+//! folded, equal expressions are computed once; another year or assessor is another context of the same units.
+
+use super::codes::Codes;
+use super::op::{Arith, Op, R};
+use super::policy::{Policies, Policy};
+use crate::exact::{children, choose};
+use crate::dataset::Dataset;
+use crate::number::Number;
+use crate::ops::Meter;
+use crate::program::{
+    AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, LevelId, ModuleId, Node, NodeId, Program, Reason, RowHead,
+    SymbolId, Timeline, TimelineId, VersionId, YearRef,
+};
+use crate::report::Options;
+use crate::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Nested expressions beyond this are left to the exact evaluator, which reports its own limit.
+const DEEP: u32 = 200;
+
+/// The year and assessor that something is read for; the units are the same throughout a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Context {
+    pub year: i32,
+    pub by: Option<AssessorId>,
+}
+
+/// Registers of an item's results.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ItemRegs {
+    pub verdict: Option<R>,
+    pub value: Option<R>,
+    pub target: Option<R>,
+    pub score: Option<R>,
+    pub max: Option<R>,
+    /// Where it does not count in its group; `None`: it counts everywhere.
+    pub excluded: Option<R>,
+    /// The maximum it would have if it counted.
+    pub nominal: Option<R>,
+    /// How many units are ranked.
+    pub count: Option<R>,
+    /// Where the reasons of the results stand, if all of them were computed elsewhere.
+    pub reasons: Option<R>,
+}
+
+/// A member of a group's score.
+#[derive(Debug, Clone)]
+pub(super) struct MemberRegs {
+    pub score: R,
+    pub max: Option<R>,
+    pub nominal: Option<R>,
+    pub excluded: Option<R>,
+    pub weight: Option<R>,
+    /// What being not applicable does.
+    pub rule: crate::program::NotApplicable,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub(super) enum Do {
+    /// An operation on registers.
+    Op(Op, Box<[R]>),
+    /// An input.
+    Load(usize),
+    /// A node, unit by unit.
+    Exact(NodeId, Context),
+    /// An item, unit by unit, into these registers.
+    ExactItem(ItemId, Context, Box<ItemRegs>),
+    /// A condition (with gates) as a verdict; not applicable where `applies` is no.
+    Verdict {
+        judged: R,
+        gates: Option<R>,
+        applies: Option<R>,
+        policy: Policy,
+    },
+    /// A verdict as a condition.
+    Met(R),
+    /// A verdict as a value.
+    AsCategory(R),
+    /// The maximum where met, 0 where not.
+    WhenMet(R, R),
+    /// A score outside 0..max is a fault.
+    Within {
+        item: ItemId,
+        context: Context,
+        score: R,
+        max: R,
+    },
+    /// A missing score follows the `on` lines. Also writes where the item does not count.
+    Settle {
+        score: R,
+        max: R,
+        applies: Option<R>,
+        policy: Policy,
+        excluded: R,
+    },
+    /// A group's verdict from its members'.
+    GroupVerdict {
+        members: Box<[R]>,
+        rule: GroupVerdict,
+        gates: Option<R>,
+    },
+    /// A group's aggregate. Also writes its maximum, nominal maximum and where no member counts.
+    GroupScore(Box<GroupScore>),
+    /// Not applicable where no member counts.
+    Override {
+        excluded: R,
+        x: R,
+    },
+    /// Recognition from parts: conditions, and verdicts of those that are one.
+    Recognise {
+        parts: Box<[(R, Option<R>)]>,
+        policy: Policy,
+    },
+    /// Writes an item's results to their columns.
+    Emit(usize),
+}
+
+/// A group's aggregate.
+#[derive(Debug, Clone)]
+pub(super) struct GroupScore {
+    pub group: ItemId,
+    pub members: Vec<MemberRegs>,
+    pub weighted: bool,
+    pub needed: Option<R>,
+    pub argument: Option<R>,
+    pub step: Option<R>,
+    pub max: Option<R>,
+    pub nominal: Option<R>,
+    pub excluded: R,
+}
+
+/// A step and the register it writes.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub what: Do,
+    pub out: R,
+    /// Registers that nobody reads after this step.
+    pub dead: Vec<R>,
+}
+
+/// What is read from the data: an input at a level, in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Read {
+    pub input: InputId,
+    pub level: LevelId,
+    pub year: i32,
+}
+
+/// The steps of one level and year.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub steps: Vec<Step>,
+    /// Registers that never change.
+    pub constants: Vec<(R, Value)>,
+    pub registers: usize,
+    pub reads: Vec<Read>,
+    /// Results in the order of the columns.
+    pub items: Vec<(ItemId, ItemRegs)>,
+}
+
+/// Makes a plan.
+pub(super) struct Planner<'p> {
+    pub program: &'p Program,
+    pub codes: &'p Codes,
+    pub level: LevelId,
+    pub year: i32,
+    pub as_of: Option<i32>,
+    pub as_if: Option<VersionId>,
+    pub bits: u64,
+    pub policies: Policies,
+    pub recorded: BTreeSet<SymbolId>,
+    pub plan: Plan,
+    nodes: BTreeMap<(Context, NodeId), R>,
+    pub made: BTreeMap<(Context, ItemId), Option<ItemRegs>>,
+    reads: BTreeMap<Read, usize>,
+    constants: BTreeMap<R, Value>,
+    depths: Vec<u32>,
+    pub data_years: Vec<i32>,
+    /// `score` and `max` so far, while an adjustment is planned.
+    pub so_far: Option<(R, R)>,
+    tainted: Vec<bool>,
+}
+
+impl<'p> Planner<'p> {
+    pub fn new(program: &'p Program, data: &'p Dataset, codes: &'p Codes, level: LevelId, year: i32, options: &Options<'_>) -> Self {
+        let mut depths: Vec<u32> = Vec::with_capacity(program.nodes.len());
+        let mut tainted: Vec<bool> = Vec::with_capacity(program.nodes.len());
+        let mut below = Vec::new();
+        for node in &program.nodes {
+            below.clear();
+            children(program, node, &mut below);
+            let left = match node {
+                Node::Add(a, _) | Node::Sub(a, _) | Node::Mul(a, _) | Node::Div(a, _) => Some(*a),
+                _ => None,
+            };
+            let deep = |n: &NodeId| depths.get(n.index()).copied().unwrap_or(u32::MAX / 2);
+            depths.push(below.iter().map(|n| deep(n) + u32::from(Some(*n) != left)).max().unwrap_or(0));
+            let own = matches!(node, Node::ScoreSoFar | Node::MaxSoFar);
+            tainted.push(own || below.iter().any(|n| tainted.get(n.index()).copied().unwrap_or(true)));
+        }
+        Self {
+            program,
+            codes,
+            level,
+            year,
+            as_of: options.as_of,
+            as_if: options.as_if,
+            bits: options.limits.bits,
+            policies: Policies::default(),
+            recorded: data.recorded.keys().map(|(symbol, ..)| *symbol).collect(),
+            plan: Plan::default(),
+            nodes: BTreeMap::new(),
+            made: BTreeMap::new(),
+            reads: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            depths,
+            data_years: data.years(),
+            so_far: None,
+            tainted,
+        }
+    }
+
+    /// The plan of these items.
+    pub fn finish(mut self, items: &[ItemId]) -> Plan {
+        let here = Context { year: self.year, by: None };
+        for (at, item) in items.iter().enumerate() {
+            let regs = self.item_in_order(*item, here);
+            self.plan.items.push((*item, regs));
+            let out = self.register();
+            self.step(Do::Emit(at), out);
+        }
+        self.plan.constants = std::mem::take(&mut self.constants).into_iter().collect();
+        super::life::bury(&mut self.plan);
+        self.plan
+    }
+
+    pub fn register(&mut self) -> R {
+        let r = R::try_from(self.plan.registers).unwrap_or(R::MAX);
+        self.plan.registers += 1;
+        r
+    }
+
+    pub fn step(&mut self, what: Do, out: R) -> R {
+        self.plan.steps.push(Step { what, out, dead: Vec::new() });
+        out
+    }
+
+    /// A step into a new register.
+    pub fn push(&mut self, what: Do) -> R {
+        let out = self.register();
+        self.step(what, out)
+    }
+
+    pub fn constant(&mut self, value: Value) -> R {
+        let r = self.register();
+        self.constants.insert(r, value);
+        r
+    }
+
+    pub fn constant_of(&self, r: R) -> Option<&Value> {
+        self.constants.get(&r)
+    }
+
+    /// An operation; of constants, its value.
+    pub fn op(&mut self, op: Op, args: &[R]) -> R {
+        let values: Option<Vec<Value>> = args.iter().map(|r| self.constants.get(r).cloned()).collect();
+        if let Some(values) = values {
+            let mut meter = Meter::new(self.bits);
+            let value = op.value(&values, &mut meter);
+            if !meter.exceeded {
+                return self.constant(value);
+            }
+        }
+        if let (Op::If, Some(Value::Bool(b))) = (&op, args.first().and_then(|r| self.constants.get(r)))
+            && let Some(chosen) = args.get(if *b { 1 } else { 2 })
+        {
+            return *chosen;
+        }
+        self.push(Do::Op(op, args.into()))
+    }
+
+    /// The version of a module in force in a year.
+    pub fn version(&self, module: ModuleId, year: i32) -> Option<VersionId> {
+        if let Some(as_if) = self.as_if
+            && year == self.year
+            && self.program.versions.get(as_if.index()).is_some_and(|v| v.module == module)
+        {
+            return Some(as_if);
+        }
+        self.program.version_for(module, year)
+    }
+
+    pub fn item_of(&self, symbol: SymbolId, year: i32) -> Option<ItemId> {
+        let module = self.program.symbols.get(symbol.index())?.module;
+        self.program.item_in(self.version(module, year)?, symbol)
+    }
+
+    /// The register of a node. `None`: only the exact evaluator can, with the whole item.
+    pub fn node(&mut self, root: NodeId, context: Context) -> Option<R> {
+        if let Some(r) = self.known(root, context) {
+            return Some(r);
+        }
+        if self.depths.get(root.index()).is_none_or(|d| *d > DEEP) {
+            return None;
+        }
+        // Children are earlier nodes: in order of their ids each finds its operands done.
+        let mut seen = BTreeSet::from([root]);
+        let mut open = vec![root];
+        let mut below = Vec::new();
+        while let Some(id) = open.pop() {
+            let node = self.program.nodes.get(id.index())?;
+            if self.is_opaque(node) {
+                continue;
+            }
+            below.clear();
+            self.operands(node, context, &mut below);
+            for next in &below {
+                if self.known(*next, context).is_none() && seen.insert(*next) {
+                    open.push(*next);
+                }
+            }
+        }
+        let mut last = None;
+        let fresh = self.so_far.is_some();
+        let mut local: BTreeMap<NodeId, R> = BTreeMap::new();
+        for id in seen {
+            let r = self.one(id, context, &local)?;
+            if fresh && self.is_tainted(id) {
+                local.insert(id, r);
+            } else {
+                self.nodes.insert((context, id), r);
+            }
+            last = Some(r);
+        }
+        last
+    }
+
+    fn is_tainted(&self, id: NodeId) -> bool {
+        self.tainted.get(id.index()).copied().unwrap_or(true)
+    }
+
+    fn known(&self, id: NodeId, context: Context) -> Option<R> {
+        if self.is_tainted(id) && self.so_far.is_some() {
+            return None;
+        }
+        self.nodes.get(&(context, id)).copied()
+    }
+
+    /// Nodes whose operands are read for other units, years or assessors.
+    fn is_opaque(&self, node: &Node) -> bool {
+        matches!(
+            node,
+            Node::Rollup(_) | Node::Own(_) | Node::Prior | Node::At(..) | Node::By(..) | Node::Latest(..)
+                | Node::Interpolated(_)
+        )
+    }
+
+    /// The operands that matter in this year.
+    fn operands(&self, node: &Node, context: Context, out: &mut Vec<NodeId>) {
+        match node {
+            Node::Timeline(id) => self.entries_of(*id, context.year).iter().for_each(|b| bound_nodes(b, out)),
+            _ => children(self.program, node, out),
+        }
+    }
+
+    /// The entries of a timeline that a year is read from.
+    fn entries_of(&self, id: TimelineId, year: i32) -> Vec<&'p Bound> {
+        let Some(timeline) = self.program.timelines.get(id.index()) else { return Vec::new() };
+        match chosen(timeline, year) {
+            None => Vec::new(),
+            Some((at, linear)) => {
+                timeline.entries.iter().skip(at).take(if linear { 2 } else { 1 }).map(|e| &e.bound).collect()
+            }
+        }
+    }
+
+    fn done(&self, id: NodeId, context: Context, local: &BTreeMap<NodeId, R>) -> Option<R> {
+        local.get(&id).copied().or_else(|| self.nodes.get(&(context, id)).copied())
+    }
+
+    /// One node whose operands are done.
+    fn one(&mut self, id: NodeId, context: Context, local: &BTreeMap<NodeId, R>) -> Option<R> {
+        let program = self.program;
+        let node = program.nodes.get(id.index())?;
+        macro_rules! r {
+            ($n:expr) => {
+                self.done($n, context, local)?
+            };
+        }
+        Some(match node {
+            Node::Number(n) => self.constant(Value::Number(n.clone())),
+            Node::Bool(b) => self.constant(Value::Bool(*b)),
+            Node::Date(d) => self.constant(Value::Date(*d)),
+            Node::Category(c, i) => self.constant(Value::Category(*c, *i)),
+            Node::Year => self.constant(Value::Year(context.year)),
+            Node::AsOf => self.constant(Value::Date(self.as_of_for(context.year))),
+            Node::Input(input) => return self.input(id, *input, context),
+            Node::Item(symbol, property) => return self.property(id, *symbol, *property, context),
+            Node::ScoreSoFar => self.so_far?.0,
+            Node::MaxSoFar => self.so_far?.1,
+            Node::Neg(x) => {
+                let x = r!(*x);
+                self.op(Op::Neg, &[x])
+            }
+            Node::Not(x) => {
+                let x = r!(*x);
+                self.op(Op::Not, &[x])
+            }
+            Node::Add(a, b) => {
+                let args = [r!(*a), r!(*b)];
+                self.op(Op::Arith(Arith::Add), &args)
+            }
+            Node::Sub(a, b) => {
+                let args = [r!(*a), r!(*b)];
+                self.op(Op::Arith(Arith::Sub), &args)
+            }
+            Node::Mul(a, b) => {
+                let args = [r!(*a), r!(*b)];
+                self.op(Op::Arith(Arith::Mul), &args)
+            }
+            Node::Div(a, b) => {
+                let args = [r!(*a), r!(*b)];
+                self.op(Op::Arith(Arith::Div), &args)
+            }
+            Node::Pow(x, n) => {
+                let x = r!(*x);
+                self.op(Op::Pow(*n), &[x])
+            }
+            Node::Compare(cmp, a, b) => {
+                let args = [r!(*a), r!(*b)];
+                self.op(Op::Compare(*cmp), &args)
+            }
+            Node::InRange { x, lo, hi } => {
+                let mut args = vec![r!(*x)];
+                for end in [lo, hi].into_iter().flatten() {
+                    args.push(r!(*end));
+                }
+                self.op(Op::InRange { lo: lo.is_some(), hi: hi.is_some() }, &args)
+            }
+            Node::Logic(op, parts) => {
+                let args: Option<Vec<R>> = parts.iter().map(|n| self.done(*n, context, local)).collect();
+                self.op(Op::Logic(*op), &args?)
+            }
+            Node::If { condition, then, otherwise } => {
+                let args = [r!(*condition), r!(*then), r!(*otherwise)];
+                self.op(Op::If, &args)
+            }
+            Node::Otherwise(x, d) => {
+                let args = [r!(*x), r!(*d)];
+                // What the second is missing for is what is said.
+                self.op(Op::Otherwise, &args)
+            }
+            Node::IsMissing(x) => {
+                let x = r!(*x);
+                self.op(Op::IsMissing, &[x])
+            }
+            Node::IsPresent(x) => {
+                let x = r!(*x);
+                self.op(Op::IsPresent, &[x])
+            }
+            Node::IsReason(x, reason) => {
+                let x = r!(*x);
+                self.op(Op::IsReason(*reason), &[x])
+            }
+            Node::Call { function, args, mode } => {
+                let args: Option<Vec<R>> = args.iter().map(|n| self.done(*n, context, local)).collect();
+                self.op(Op::Call(*function, *mode), &args?)
+            }
+            Node::Table(id) => {
+                let table = program.tables.get(id.index())?;
+                let mut args = Vec::new();
+                let mut open = false;
+                for row in &table.rows {
+                    match row.head {
+                        RowHead::When(head) => args.extend([r!(head), r!(row.result)]),
+                        RowHead::Otherwise => {
+                            args.push(r!(row.result));
+                            open = true;
+                            break;
+                        }
+                    }
+                }
+                self.op(Op::Table(open), &args)
+            }
+            Node::Timeline(timeline) => match self.held(*timeline, context) {
+                Some(Held::Cmp(_, r)) => r,
+                Some(Held::In(..) | Held::Nothing) => self.constant(Value::missing(Reason::NoTarget)),
+                None => return None,
+            },
+            Node::At(x, year) => return self.at(id, *x, *year, context),
+            Node::By(x, who) if self.as_if.is_none() => {
+                match self.inner(*x, Context { by: Some(*who), ..context }) {
+                    Some(r) => r,
+                    None => return self.exact(id, context),
+                }
+            }
+            Node::Latest(x, years) => return self.latest(id, *x, *years, context),
+            Node::Target(_) | Node::By(..) | Node::Rollup(_) | Node::Own(_) | Node::Prior | Node::Interpolated(_) => {
+                return self.exact(id, context);
+            }
+        })
+    }
+
+    /// A node of another context.
+    fn inner(&mut self, x: NodeId, context: Context) -> Option<R> {
+        let outer = self.so_far.take();
+        let r = self.node(x, context);
+        self.so_far = outer;
+        r
+    }
+
+    /// A node left to the exact evaluator, unit by unit.
+    pub fn exact(&mut self, id: NodeId, context: Context) -> Option<R> {
+        // The evaluator reads a bare node as the main module's, in the evaluated year, outside adjustments.
+        let here = context.year == self.year || self.as_if.is_none();
+        (here && !self.is_tainted(id) && !self.reads_prior(id)).then(|| self.push(Do::Exact(id, context)))
+    }
+
+    fn reads_prior(&self, id: NodeId) -> bool {
+        matches!(self.program.nodes.get(id.index()), Some(Node::Prior | Node::Own(_)) | None)
+    }
+
+    pub fn as_of_for(&self, year: i32) -> i32 {
+        self.as_of.unwrap_or_else(|| crate::date::days(year, 12, 31))
+    }
+
+    fn input(&mut self, id: NodeId, input: InputId, context: Context) -> Option<R> {
+        let declared = self.program.inputs.get(input.index())?;
+        if declared.assessment.is_some() || !declared.levels.contains(&self.level) {
+            return self.exact(id, context);
+        }
+        let read = Read { input, level: self.level, year: context.year };
+        let at = match self.reads.get(&read) {
+            Some(at) => *at,
+            None => {
+                self.plan.reads.push(read);
+                self.reads.insert(read, self.plan.reads.len() - 1);
+                self.plan.reads.len() - 1
+            }
+        };
+        Some(self.push(Do::Load(at)))
+    }
+
+    fn at(&mut self, id: NodeId, x: NodeId, year: YearRef, context: Context) -> Option<R> {
+        let year = match year {
+            YearRef::Absolute(year) => year,
+            YearRef::Relative(by) => context.year.saturating_add(by),
+        };
+        if self.as_if.is_some() {
+            return self.exact(id, context);
+        }
+        let Some(r) = self.inner(x, Context { year, ..context }) else { return self.exact(id, context) };
+        Some(if year == context.year { r } else { self.op(Op::OfAnotherYear, &[r]) })
+    }
+
+    fn latest(&mut self, id: NodeId, x: NodeId, years: u32, context: Context) -> Option<R> {
+        if self.as_if.is_some() || years > 8 || !self.recorded.is_empty() {
+            return self.exact(id, context);
+        }
+        let mut args = Vec::new();
+        for back in 0..=i32::try_from(years).ok()? {
+            let year = context.year.saturating_sub(back);
+            if back > 0 && self.data_years.first().is_none_or(|first| year < *first) {
+                break;
+            }
+            match self.inner(x, Context { year, ..context }) {
+                Some(r) => args.push(r),
+                None => return self.exact(id, context),
+            }
+        }
+        Some(if let [only] = args.as_slice() { *only } else { self.op(Op::First, &args) })
+    }
+
+    /// What a timeline holds in a year; its nodes are planned here.
+    pub fn held(&mut self, id: TimelineId, context: Context) -> Option<Held> {
+        let timeline = self.program.timelines.get(id.index())?;
+        let Some((at, linear)) = chosen(timeline, context.year) else { return Some(Held::Nothing) };
+        let (entry, next) = (timeline.entries.get(at)?, timeline.entries.get(at + 1));
+        let first = self.bound(&entry.bound, context)?;
+        let Some(next) = next.filter(|_| linear) else { return Some(first) };
+        match (first, self.bound(&next.bound, context)?) {
+            (Held::Cmp(cmp, a), Held::Cmp(_, b)) => {
+                let span = |from: i32, to: i32| Number::integer(i64::from(to) - i64::from(from));
+                let part = span(entry.to, context.year).div(&span(entry.to, next.from));
+                let part = part.map_or(Value::missing(Reason::ZeroBase), Value::Number);
+                let part = self.constant(part);
+                let rise = self.op(Op::Arith(Arith::Sub), &[b, a]);
+                let step = self.op(Op::Arith(Arith::Mul), &[rise, part]);
+                Some(Held::Cmp(cmp, self.op(Op::Arith(Arith::Add), &[a, step])))
+            }
+            _ => Some(Held::Nothing),
+        }
+    }
+
+    fn bound(&mut self, bound: &Bound, context: Context) -> Option<Held> {
+        Some(match bound {
+            Bound::Cmp(cmp, node) => Held::Cmp(*cmp, self.node(*node, context)?),
+            Bound::In(lo, hi) => {
+                let lo = match lo {
+                    Some(n) => Some(self.node(*n, context)?),
+                    None => None,
+                };
+                let hi = match hi {
+                    Some(n) => Some(self.node(*n, context)?),
+                    None => None,
+                };
+                Held::In(lo, hi)
+            }
+        })
+    }
+}
+
+/// What a measure is held against.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Held {
+    Cmp(crate::program::Cmp, R),
+    In(Option<R>, Option<R>),
+    Nothing,
+}
+
+/// The entry of a year, and whether it is between that and the next one.
+fn chosen(timeline: &Timeline, year: i32) -> Option<(usize, bool)> {
+    let (at, by) = choose(timeline, year)?;
+    let linear = matches!(by, crate::exact::HeldBy::Linear) && timeline.between == Gap::Linear;
+    Some((at, linear))
+}
+
+fn bound_nodes(bound: &Bound, out: &mut Vec<NodeId>) {
+    match bound {
+        Bound::Cmp(_, n) => out.push(*n),
+        Bound::In(lo, hi) => out.extend([lo, hi].into_iter().flatten()),
+    }
+}

@@ -1,0 +1,65 @@
+//! The `on` lines as a table: from every set of reasons to a verdict.
+
+use super::codes::Codes;
+use crate::program::{ItemId, ItemKind, OnLine, Program, Reason, Verdict, VersionId};
+use crate::value::Reasons;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Verdict by reason byte.
+pub(super) type Policy = Arc<Vec<u8>>;
+
+const NOT_ASKED: Reasons = Reasons::of(Reason::NoTarget).union(Reasons::of(Reason::NotDue));
+
+/// Tables that were made, by the innermost item that has lines.
+#[derive(Default)]
+pub(super) struct Policies {
+    made: BTreeMap<(Option<ItemId>, Option<VersionId>), Policy>,
+}
+
+impl Policies {
+    /// The table of an item: its lines, its groups' outward, the ruleset's; else what goes without saying.
+    pub fn of(&mut self, program: &Program, item: ItemId, codes: &Codes) -> Policy {
+        let mut chain: Vec<&[OnLine]> = Vec::new();
+        let mut key = None;
+        let (mut at, mut version) = (Some(item), None);
+        for _ in 0..=program.items.len() {
+            let Some((id, declared)) = at.and_then(|i| Some((i, program.items.get(i.index())?))) else { break };
+            let lines = match &declared.kind {
+                ItemKind::Criterion(c) => c.on.as_slice(),
+                ItemKind::Group(g) => g.on.as_slice(),
+                ItemKind::Outcome(o) => o.on.as_slice(),
+                _ => &[],
+            };
+            if !lines.is_empty() {
+                key = key.or(Some(id));
+                chain.push(lines);
+            }
+            version = Some(declared.version);
+            at = declared.group;
+        }
+        chain.extend(version.and_then(|v| program.versions.get(v.index())).map(|v| v.on.as_slice()));
+        let verdict = |code: u8| {
+            let reasons = codes.reasons(code);
+            let first = |lines: &&[OnLine]| lines.iter().find(|l| l.reasons.iter().any(|r| reasons.has(*r))).map(|l| l.verdict);
+            let open = if reasons.within(NOT_ASKED) { Verdict::NotApplicable } else { Verdict::Undetermined };
+            chain.iter().find_map(first).unwrap_or(open) as u8
+        };
+        let key = (key, if key.is_some() { None } else { version });
+        Arc::clone(self.made.entry(key).or_insert_with(|| Arc::new((0..=u8::MAX).map(verdict).collect())))
+    }
+}
+
+/// The one verdict of all sets of reasons that can occur, if there is one.
+pub(super) fn uniform(policy: &[u8], occurring: u8) -> Option<u8> {
+    let mut found = None;
+    for code in 1..=u8::MAX {
+        if code & !occurring == 0 {
+            let verdict = policy.get(usize::from(code)).copied()?;
+            if *found.get_or_insert(verdict) != verdict {
+                return None;
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,413 @@
+//! Scores in blocks: what a missing score becomes, and what groups make of their members' scores.
+
+use super::apply::{Cx, apply, pack};
+use super::choose::{missing_where, select, truth};
+use super::lane::Lane;
+use super::number::common;
+use super::op::{Arith, Op};
+use super::policy::uniform;
+use super::reg::{Ints, Num, Reg, Why, all_codes, code_at};
+use crate::functions;
+use crate::group::aggregate;
+use crate::number::Number;
+use crate::ops::{Meter, arith, compare, logic, missing_for};
+use crate::program::{Aggregate, AggregateKind, Cmp, Function, GroupMissing, NotApplicable, Reason, Verdict};
+use crate::value::{Reasons, Value};
+use std::rc::Rc;
+
+fn zero() -> Value {
+    Value::Number(Number::ZERO)
+}
+
+/// A missing score follows the `on` lines; the second register tells where the item does not count.
+pub(super) fn settle<'a>(
+    score: &Reg<'a>,
+    max: &Reg<'a>,
+    applies: Option<&Reg<'a>>,
+    policy: &[u8],
+    cx: &Cx<'_>,
+) -> Option<(Reg<'a>, Reg<'a>)> {
+    let out: Option<Lane<'a, u8>> = match applies {
+        None => None,
+        Some(applies) => {
+            let (yes, why) = truth(applies, cx)?;
+            Some(cx.pool.lane(yes.iter().enumerate().map(|(r, y)| u8::from(*y == 0 && code_at(&why, r) == 0))))
+        }
+    };
+    let plain = !matches!(score, Reg::Values(_) | Reg::Const(_)) && score.odd().is_none();
+    let none = Reg::Const(Value::Bool(false));
+    if plain && out.is_none() {
+        let why = score.why();
+        let open = Some(Verdict::Undetermined as u8);
+        if why.is_none() || uniform(policy, all_codes(&why)) == open {
+            return Some((score.clone(), none));
+        }
+    }
+    if out.is_none() && matches!(score, Reg::Const(v) if !v.is_missing()) {
+        return Some((score.clone(), none));
+    }
+    if plain && let Some(done) = settle_lanes(score, max, out.as_ref(), policy, cx) {
+        return Some(done);
+    }
+    let mut excluded = Vec::with_capacity(cx.rows);
+    let values = (0..cx.rows).map(|row| {
+        let value = score.get(row, cx.codes);
+        let not_here = out.as_ref().and_then(|o| o.get(row)).is_some_and(|o| *o != 0);
+        let verdict = if not_here {
+            Some(Verdict::NotApplicable as u8)
+        } else if value.is_missing() {
+            policy.get(usize::from(cx.codes.code(value.reasons()))).copied()
+        } else {
+            None
+        };
+        excluded.push(u8::from(verdict == Some(Verdict::NotApplicable as u8)));
+        match verdict.and_then(|v| Verdict::ALL.get(usize::from(v))) {
+            Some(Verdict::Met) => max.get(row, cx.codes),
+            Some(Verdict::NotMet) => zero(),
+            Some(Verdict::NotApplicable) => Value::missing(Reason::NotApplicable),
+            _ => value,
+        }
+    });
+    let values: Vec<Value> = values.collect();
+    Some((pack(values, cx), Reg::Bool(excluded.into(), None)))
+}
+
+fn settle_lanes<'a>(
+    score: &Reg<'a>,
+    max: &Reg<'a>,
+    out: Option<&Lane<'a, u8>>,
+    policy: &[u8],
+    cx: &Cx<'_>,
+) -> Option<(Reg<'a>, Reg<'a>)> {
+    let why = score.why();
+    let verdicts: Vec<u8> = (0..cx.rows)
+        .map(|r| match (out.and_then(|o| o.get(r)), code_at(&why, r)) {
+            (Some(1), _) => Verdict::NotApplicable as u8,
+            (_, 0) => u8::MAX,
+            (_, code) => policy.get(usize::from(code)).copied().unwrap_or(Verdict::Undetermined as u8),
+        })
+        .collect();
+    let is = |wanted: Verdict| -> Option<Lane<'a, u8>> {
+        let any = verdicts.contains(&(wanted as u8));
+        any.then(|| cx.pool.lane(verdicts.iter().map(|v| u8::from(*v == wanted as u8))))
+    };
+    let mut result = score.clone();
+    if let Some(met) = is(Verdict::Met) {
+        result = select(&met, max, &result, cx)?;
+    }
+    if let Some(not) = is(Verdict::NotMet) {
+        result = select(&not, &Reg::Const(zero()), &result, cx)?;
+    }
+    let Some(gone) = is(Verdict::NotApplicable) else { return Some((result, Reg::Const(Value::Bool(false)))) };
+    let code = cx.codes.bit(Reason::NotApplicable);
+    let why = cx.pool.lane(gone.iter().map(|g| g.wrapping_neg() & code));
+    Some((missing_where(result, &why, cx)?, Reg::Bool(gone, None)))
+}
+
+/// One member's registers.
+pub(super) struct Member<'r, 'a> {
+    pub score: &'r Reg<'a>,
+    pub max: Option<&'r Reg<'a>>,
+    pub nominal: Option<&'r Reg<'a>>,
+    pub excluded: Option<&'r Reg<'a>>,
+    pub weight: Option<Value>,
+    pub rule: NotApplicable,
+}
+
+/// What a group's aggregate needs beside the members.
+pub(super) struct Method<'r> {
+    pub how: &'r Aggregate,
+    pub missing: &'r GroupMissing,
+    pub weighted: bool,
+    pub needed: Option<Value>,
+    pub argument: Option<Value>,
+    pub step: Option<Value>,
+    /// The group has a maximum.
+    pub shown: bool,
+}
+
+/// A group's aggregate in one block.
+pub(super) struct Scored<'a> {
+    pub score: Reg<'a>,
+    pub max: Reg<'a>,
+    pub nominal: Reg<'a>,
+    /// Where no member counts.
+    pub excluded: Reg<'a>,
+}
+
+/// The aggregate of all rows; `None` where a limit was passed.
+pub(super) fn group<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) -> Option<Scored<'a>> {
+    match in_lanes(members, method, cx) {
+        Some(done) => Some(done),
+        None => row_by_row(members, method, cx),
+    }
+}
+
+fn add<'a>(a: &Reg<'a>, b: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+    apply(&Op::Arith(Arith::Add), &[a, b], cx)
+}
+
+fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) -> Option<Scored<'a>> {
+    let kind = method.how.kind;
+    if !matches!(kind, AggregateKind::Sum | AggregateKind::Mean | AggregateKind::WeightedMean) || members.is_empty() {
+        return None;
+    }
+    let of_shares = method.how.of_shares && kind != AggregateKind::Sum;
+    let nil = Reg::Const(zero());
+    let mut values: Vec<Reg<'a>> = Vec::with_capacity(members.len());
+    let mut maxima: Vec<Reg<'a>> = Vec::new();
+    let mut nominals: Vec<Reg<'a>> = Vec::new();
+    let mut weights: Vec<Reg<'a>> = Vec::new();
+    let mut everywhere_out: Option<Lane<'a, u8>> = None;
+    let mut always = false;
+    for member in members {
+        let mut value = member.score.clone();
+        let mut max = member.max.cloned();
+        if matches!(value, Reg::Values(_)) || value.odd().is_some_and(|o| o.iter().any(|(_, v)| v.is_missing())) {
+            return None;
+        }
+        let out = match member.excluded {
+            None | Some(Reg::Const(Value::Bool(false))) => None,
+            Some(excluded) => Some(truth(excluded, cx)?.0).filter(|out| out.iter().any(|o| *o != 0)),
+        };
+        if let (Some(out), NotApplicable::Full) = (&out, member.rule) {
+            value = select(out, member.nominal.unwrap_or(&nil), &value, cx)?;
+        }
+        if of_shares && let Some(max) = &max {
+            value = apply(&Op::Arith(Arith::Div), &[&value, max], cx)?;
+        }
+        let weight = member.weight.clone().filter(|_| method.weighted).unwrap_or(Value::Number(Number::ONE));
+        let mut weight = Reg::Const(weight);
+        match (&out, member.rule) {
+            (None, _) | (_, NotApplicable::Full) => always = true,
+            (Some(out), NotApplicable::Zero) => {
+                value = select(out, &nil, &value, cx)?;
+                always = true;
+            }
+            (Some(out), NotApplicable::Excluded) => {
+                value = select(out, &nil, &value, cx)?;
+                weight = select(out, &nil, &weight, cx)?;
+                max = match max {
+                    Some(max) => Some(select(out, &nil, &max, cx)?),
+                    None => None,
+                };
+                everywhere_out = Some(match everywhere_out {
+                    None => out.clone(),
+                    Some(all) => cx.pool.lane(all.iter().zip(out.iter()).map(|(a, b)| a & b)),
+                });
+            }
+        }
+        // What is missing is left to the rows, unless it makes the whole missing.
+        if *method.missing != GroupMissing::Strict && (value.why().is_some() || matches!(&value, Reg::Const(v) if v.is_missing())) {
+            return None;
+        }
+        values.push(value);
+        maxima.extend(max);
+        nominals.extend(member.nominal.cloned());
+        weights.push(weight);
+    }
+    let excluded = match everywhere_out {
+        Some(out) if !always => Reg::Bool(out, None),
+        _ => Reg::Const(Value::Bool(false)),
+    };
+    let score = match kind {
+        AggregateKind::Sum => sum(&values, cx)?,
+        AggregateKind::Mean => {
+            let total = sum(&weights, cx)?;
+            let above = sum(&values, cx)?;
+            apply(&Op::Arith(Arith::Div), &[&above, &total], cx)?
+        }
+        _ => {
+            let mut parts = Vec::with_capacity(values.len());
+            for (value, weight) in values.iter().zip(&weights) {
+                parts.push(apply(&Op::Arith(Arith::Mul), &[value, weight], cx)?);
+            }
+            let (above, below) = (sum(&parts, cx)?, sum(&weights, cx)?);
+            apply(&Op::Arith(Arith::Div), &[&above, &below], cx)?
+        }
+    };
+    let score = match (&method.step, method.how.to) {
+        (Some(step), Some((_, mode))) => {
+            apply(&Op::Call(Function::Round, Some(mode)), &[&score, &Reg::Const(step.clone())], cx)?
+        }
+        _ => score,
+    };
+    let one = Reg::Const(Value::Number(Number::ONE));
+    let (max, nominal) = match (method.shown, kind) {
+        (false, _) => (nil.clone(), nil),
+        (true, AggregateKind::Sum) => (sum(&maxima, cx)?, sum(&nominals, cx)?),
+        (true, _) => (one.clone(), one),
+    };
+    Some(Scored { score, max, nominal, excluded })
+}
+
+/// The sum of registers. Small whole numbers are added up as such.
+fn sum<'a>(parts: &[Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'a>> {
+    if let Some(done) = sum_bytes(parts, cx) {
+        return Some(Reg::Num(done));
+    }
+    let (first, rest) = parts.split_first()?;
+    rest.iter().try_fold(first.clone(), |acc, part| add(&acc, part, cx))
+}
+
+fn sum_bytes<'a>(parts: &[Reg<'a>], cx: &Cx<'_>) -> Option<Num<'a>> {
+    let mut factor: Option<Number> = None;
+    for part in parts {
+        let Reg::Num(Num { n: Ints::Byte(_), d: None, odd: None, factor: own, .. }) = part else { return None };
+        factor = Some(match factor {
+            None => own.clone(),
+            Some(f) => common(&f, own)?.0,
+        });
+    }
+    let factor = factor?;
+    let mut total = vec![0_u16; cx.rows];
+    let mut why: Option<Vec<u8>> = None;
+    let mut hi = 0.0;
+    for part in parts {
+        let Reg::Num(num) = part else { return None };
+        let Ints::Byte(n) = &num.n else { return None };
+        let times = num.factor.div(&factor)?.to_i64().and_then(|t| u16::try_from(t).ok())?;
+        hi += num.hi * f64::from(times);
+        if hi > f64::from(u16::MAX) {
+            return None;
+        }
+        total.iter_mut().zip(n.iter()).for_each(|(t, n)| *t = t.wrapping_add(u16::from(*n).wrapping_mul(times)));
+        if let Some(w) = &num.why {
+            match &mut why {
+                None => why = Some(w.to_vec()),
+                Some(all) => all.iter_mut().zip(w.iter()).for_each(|(a, w)| *a |= w),
+            }
+        }
+    }
+    let why: Why<'a> = why.map(Lane::from);
+    Some(Num { why, ..Num::whole(cx.pool.lane(total.iter().map(|t| f64::from(*t))), hi, factor) })
+}
+
+fn row_by_row<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) -> Option<Scored<'a>> {
+    let (mut scores, mut maxima, mut nominals, mut out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut meter = Meter::new(cx.bits);
+    for row in 0..cx.rows {
+        let gathered = gather(row, members, method, cx, &mut meter);
+        out.push(u8::from(gathered.counted == 0 && gathered.any_excluded));
+        scores.push(combine(&gathered, method, &mut meter));
+        maxima.push(gathered.max.unwrap_or(Value::Missing(Reasons::NONE)));
+        nominals.push(gathered.nominal.unwrap_or(Value::Missing(Reasons::NONE)));
+        if meter.exceeded {
+            return None;
+        }
+    }
+    let reg = |values| pack(values, cx);
+    Some(Scored { score: reg(scores), max: Reg::Values(Rc::new(maxima)), nominal: Reg::Values(Rc::new(nominals)), excluded: Reg::Bool(out.into(), None) })
+}
+
+/// What the members of one row come to.
+#[derive(Default)]
+struct Gathered {
+    counted: i64,
+    missing: i64,
+    values: Vec<Value>,
+    weights: Vec<Value>,
+    weight_all: Option<Value>,
+    weight_missing: Option<Value>,
+    reasons: Reasons,
+    max: Option<Value>,
+    nominal: Option<Value>,
+    any_excluded: bool,
+}
+
+fn add_to(sum: &mut Option<Value>, more: Option<&Value>, meter: &mut Meter) {
+    let Some(more) = more else { return };
+    *sum = Some(match sum.take() {
+        Some(sum) => arith::add(&sum, more, meter),
+        None => more.clone(),
+    });
+}
+
+fn gather(row: usize, members: &[Member<'_, '_>], method: &Method<'_>, cx: &Cx<'_>, meter: &mut Meter) -> Gathered {
+    let mut all = Gathered::default();
+    let how = method.how;
+    let of_shares = how.of_shares && !matches!(how.kind, AggregateKind::Sum | AggregateKind::Count);
+    for member in members {
+        let get = |r: &Reg<'_>| r.get(row, cx.codes);
+        let (score, max, nominal) = (get(member.score), member.max.map(get), member.nominal.map(get));
+        let excluded = member.excluded.is_some_and(|e| matches!(get(e), Value::Bool(true)));
+        add_to(&mut all.nominal, nominal.as_ref(), meter);
+        let (score, max) = match (excluded, member.rule) {
+            (false, _) => (score, max),
+            (true, NotApplicable::Excluded) => {
+                all.any_excluded = true;
+                continue;
+            }
+            (true, NotApplicable::Zero) => (zero(), nominal),
+            (true, NotApplicable::Full) => (nominal.clone().unwrap_or_else(zero), nominal),
+        };
+        let weight = method.weighted.then(|| member.weight.clone().unwrap_or(Value::Number(Number::ONE)));
+        all.counted += 1;
+        add_to(&mut all.weight_all, weight.as_ref(), meter);
+        let value = match &max {
+            Some(max) if of_shares => arith::div(&score, max, meter),
+            _ => score,
+        };
+        let value = if value.is_missing() {
+            all.missing += 1;
+            all.reasons = all.reasons.union(value.reasons());
+            match method.missing {
+                GroupMissing::Skip { .. } => {
+                    add_to(&mut all.weight_missing, weight.as_ref(), meter);
+                    continue;
+                }
+                GroupMissing::Zero => zero(),
+                GroupMissing::Strict => missing_for(value.reasons()),
+            }
+        } else {
+            value
+        };
+        add_to(&mut all.max, max.as_ref(), meter);
+        all.values.push(value);
+        all.weights.extend(weight);
+    }
+    if how.of_shares && how.kind != AggregateKind::Sum {
+        let one = |m: Option<Value>| m.map(|_| Value::Number(Number::ONE));
+        all.max = one(all.max);
+        all.nominal = one(all.nominal);
+    } else if how.kind != AggregateKind::Sum {
+        all.max = None;
+        all.nominal = None;
+    }
+    all
+}
+
+fn combine(all: &Gathered, method: &Method<'_>, meter: &mut Meter) -> Value {
+    if let GroupMissing::Skip { needing } = method.missing {
+        if all.values.is_empty() && all.missing > 0 {
+            return missing_for(all.reasons);
+        }
+        if let (Some((_, of_weight)), Some(needed)) = (needing, &method.needed)
+            && all.missing > 0
+        {
+            let present = present_share(all, *of_weight, meter);
+            if logic::truth(&compare::compare(Cmp::Ge, &present, needed)) != Ok(true) {
+                return missing_for(all.reasons);
+            }
+        }
+    }
+    let value = aggregate(method.how.kind, &all.values, &all.weights, method.argument.as_ref(), meter);
+    match (method.how.to, &method.step) {
+        (Some((_, mode)), Some(step)) => functions::call(Function::Round, &[value, step.clone()], Some(mode), meter),
+        _ => value,
+    }
+}
+
+fn present_share(all: &Gathered, of_weight: bool, meter: &mut Meter) -> Value {
+    match (&all.weight_all, of_weight) {
+        (Some(total), true) => {
+            let gone = all.weight_missing.clone().unwrap_or_else(zero);
+            let present = arith::sub(total, &gone, meter);
+            arith::div(&present, total, meter)
+        }
+        _ => {
+            let total = Value::Number(Number::integer(all.counted));
+            arith::div(&Value::Number(Number::integer(all.counted - all.missing)), &total, meter)
+        }
+    }
+}

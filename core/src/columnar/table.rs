@@ -1,0 +1,187 @@
+//! All units at once, as a table of results.
+
+use super::codes::Codes;
+use super::lane::BLOCK;
+use super::load::Span;
+use super::output::{Kind, Part, Shape, column};
+use super::plan::{Plan, Planner};
+use super::run::{Runner, Setting};
+use crate::dataset::{Dataset, Fault};
+use crate::exact::{self, Evaluator};
+use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
+use crate::report::{Block, Options, ResultColumn, Stop, Table};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Blocks that a thread takes at a time.
+const STRIDE: usize = 4;
+
+/// All items, all units of each level, all years asked for: the same results as [`exact::score`].
+///
+/// # Errors
+/// When no year asked for has a version of the rules in force (R01), or when it is cancelled.
+pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result<Table, Stop> {
+    exact::refuse_years(program, options)?;
+    let Some(codes) = Codes::of(program) else { return exact::score(program, data, options) };
+    let jobs = jobs(program, data, options);
+    let total: u64 = jobs.iter().map(|job| job.units.len() as u64).sum();
+    let mut table = Table { blocks: Vec::new(), faults: data.faults.clone() };
+    let mut faults = Vec::new();
+    let done = AtomicU64::new(0);
+    for job in jobs {
+        let plan = Planner::new(program, data, &codes, job.level, job.year, options).finish(&job.items);
+        let setting = Setting { program, data, codes: &codes, level: job.level, year: job.year, bits: options.limits.bits };
+        let mut columns: Vec<ResultColumn> = job
+            .items
+            .iter()
+            .map(|item| column(*item, &shape(program, *item, options.exact), job.units.len()))
+            .collect();
+        faults.extend(run(setting, &plan, &job.units, &mut columns, options, (&done, total))?);
+        let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
+        let Job { level, year, version, units, .. } = job;
+        table.blocks.push(Block { level, year, version, hypothetical, units, columns });
+    }
+    if let Some(progress) = options.progress {
+        progress(done.load(Ordering::Relaxed), total);
+    }
+    for year in &options.years {
+        if exact::evaluated_version(program, *year, options).is_none() {
+            table.faults.push(exact::year_fault(program, *year));
+        }
+    }
+    faults.sort_by(|a, b| exact::fault_key(a).cmp(&exact::fault_key(b)));
+    faults.dedup();
+    table.faults.extend(faults);
+    Ok(table)
+}
+
+/// The units of a level in a year, and what is computed for them.
+struct Job {
+    level: LevelId,
+    year: i32,
+    version: VersionId,
+    units: Vec<u32>,
+    items: Vec<ItemId>,
+}
+
+fn jobs(program: &Program, data: &Dataset, options: &Options<'_>) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for year in exact::asked_years(program, data, options) {
+        let Some(version) = exact::evaluated_version(program, year, options) else { continue };
+        for (level, items) in exact::levels_of(program, version) {
+            let units = data.units.get(level.index()).map_or_else(Vec::new, |units| {
+                (0..u32::try_from(units.len()).unwrap_or(u32::MAX)).filter(|u| units.exists(*u, year)).collect()
+            });
+            jobs.push(Job { level, year, version, units, items });
+        }
+    }
+    jobs
+}
+
+fn shape(program: &Program, item: ItemId, exactly: bool) -> Shape {
+    let [verdict, value, target, score, max] = exact::columns_of(program, item);
+    let kind = |kind: Kind| if exactly { Kind::Exact } else { kind };
+    let own = program.items.get(item.index()).map_or(Kind::Float, |i| Kind::of_value(program, &i.kind));
+    let wanted = match program.items.get(item.index()).map(|i| &i.kind) {
+        Some(ItemKind::Criterion(_)) => own,
+        _ => Kind::Float,
+    };
+    Shape {
+        verdict,
+        value: value.then(|| kind(own)),
+        target: target.then(|| kind(wanted)),
+        score: score.then(|| kind(Kind::Float)),
+        max: max.then(|| kind(Kind::Float)),
+        reasons: true,
+    }
+}
+
+/// Columns of which parts are given out from the top.
+struct Open<'o> {
+    parts: Vec<Part<'o>>,
+    next: usize,
+}
+
+/// Runs a plan over all units. The faults of evaluation are given back.
+fn run(
+    setting: Setting<'_>,
+    plan: &Plan,
+    units: &[u32],
+    columns: &mut [ResultColumn],
+    options: &Options<'_>,
+    (done, total): (&AtomicU64, u64),
+) -> Result<Vec<Fault>, Stop> {
+    let stride = BLOCK * STRIDE;
+    let rows = units.len();
+    let open = Mutex::new(Open { parts: columns.iter_mut().map(Part::new).collect(), next: 0 });
+    let plain = units.last().is_none_or(|last| *last as usize + 1 == rows);
+    let stopped = AtomicBool::new(false);
+    let work = || -> Result<Vec<Fault>, Stop> {
+        let mut evaluator = Evaluator::new(setting.program, setting.data, options)?;
+        let mut runner = Runner::new(setting, plan, &mut evaluator);
+        loop {
+            if options.cancel.is_some_and(|c| c.load(Ordering::Relaxed)) || stopped.load(Ordering::Relaxed) {
+                stopped.store(true, Ordering::Relaxed);
+                return Err(Stop::Cancelled);
+            }
+            let (from, mut parts) = {
+                let Ok(mut open) = open.lock() else { return Err(Stop::Cancelled) };
+                let from = open.next;
+                if from >= rows {
+                    break;
+                }
+                let take = stride.min(rows - from);
+                open.next += take;
+                (from, open.parts.iter_mut().map(|p| p.take(take)).collect::<Vec<_>>())
+            };
+            let until = rows.min(from + stride);
+            let mut at = from;
+            while at < until {
+                let len = BLOCK.min(until - at);
+                let span = match u32::try_from(at) {
+                    Ok(first) if plain => Span::Range(first, len),
+                    _ => Span::List(units.get(at..at + len).unwrap_or_default()),
+                };
+                let mut block: Vec<Part<'_>> = parts.iter_mut().map(|p| p.take(len)).collect();
+                runner.block(span, &mut block);
+                at += len;
+            }
+            let so_far = done.fetch_add((until - from) as u64, Ordering::Relaxed) + (until - from) as u64;
+            if let Some(progress) = options.progress {
+                progress(so_far, total);
+            }
+        }
+        Ok(evaluator.take_faults())
+    };
+    on_threads(threads(options, rows), work)
+}
+
+fn threads(options: &Options<'_>, rows: usize) -> usize {
+    let asked = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        n => n,
+    };
+    asked.min(rows.div_ceil(BLOCK * STRIDE)).max(1)
+}
+
+/// The same work on so many threads.
+#[cfg(not(target_family = "wasm"))]
+fn on_threads(count: usize, work: impl Fn() -> Result<Vec<Fault>, Stop> + Sync) -> Result<Vec<Fault>, Stop> {
+    if count <= 1 {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..count).map(|_| scope.spawn(&work)).collect();
+        let mut faults = Vec::new();
+        for thread in threads {
+            faults.extend(thread.join().unwrap_or(Err(Stop::Cancelled))?);
+        }
+        Ok(faults)
+    })
+}
+
+/// The same work; there are no threads here.
+#[cfg(target_family = "wasm")]
+fn on_threads(_: usize, work: impl Fn() -> Result<Vec<Fault>, Stop> + Sync) -> Result<Vec<Fault>, Stop> {
+    work()
+}

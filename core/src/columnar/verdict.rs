@@ -1,0 +1,239 @@
+//! Verdicts in blocks: of criteria, of groups, of recognition.
+
+use super::apply::{Cx, logic};
+use super::choose::truth;
+use super::codes::INVALID;
+use super::lane::Lane;
+use super::policy::uniform;
+use super::reg::{Reg, Why, all_codes};
+use crate::number::Number;
+use crate::program::{CategoryId, GroupVerdict, LogicOp, Reason, Recognition, Verdict};
+use crate::value::Value;
+
+const MET: u8 = Verdict::Met as u8;
+const NOT_MET: u8 = Verdict::NotMet as u8;
+const OPEN: u8 = Verdict::Undetermined as u8;
+const NOT_APPLICABLE: u8 = Verdict::NotApplicable as u8;
+/// The item has no verdict in this row.
+pub(super) const NO_VERDICT: u8 = 4;
+
+/// What a missing verdict is by the `on` lines.
+fn by_policy<'a>(yes: &Lane<'a, u8>, why: &Why<'a>, policy: &[u8], cx: &Cx<'_>) -> Lane<'a, u8> {
+    let Some(why) = why else { return cx.pool.lane(yes.iter().map(|y| y ^ 1)) };
+    let rows = yes.iter().zip(why.iter());
+    match uniform(policy, all_codes(&Some(why.clone()))) {
+        Some(verdict) => cx.pool.lane(rows.map(|(y, w)| if *w == 0 { y ^ 1 } else { verdict })),
+        None => cx.pool.lane(rows.map(|(y, w)| match w {
+            0 => y ^ 1,
+            w => policy.get(usize::from(*w)).copied().unwrap_or(OPEN),
+        })),
+    }
+}
+
+/// A condition as a verdict.
+pub(super) fn verdict<'a>(judged: &Reg<'a>, gates: Option<&Reg<'a>>, applies: Option<&Reg<'a>>, policy: &[u8], cx: &Cx<'_>) -> Option<Reg<'a>> {
+    let joined;
+    let judged = match gates {
+        None => judged,
+        Some(gates) => {
+            joined = logic(LogicOp::And, &[judged, gates], cx)?;
+            &joined
+        }
+    };
+    let (yes, mut why) = truth(judged, cx)?;
+    let applies = match applies {
+        Some(applies) => Some(truth(applies, cx)?),
+        None => None,
+    };
+    if let Some((_, Some(unclear))) = &applies {
+        let old = why.clone();
+        let rows = unclear.iter().enumerate();
+        why = Some(cx.pool.lane(rows.map(|(r, u)| if *u != 0 { *u } else { super::reg::code_at(&old, r) })));
+    }
+    let verdicts = by_policy(&yes, &why, policy, cx);
+    let Some((applies, unclear)) = applies else { return Some(Reg::Verdict(verdicts, why)) };
+    let none = cx.codes.bit(Reason::NotApplicable);
+    let out: Vec<bool> =
+        applies.iter().enumerate().map(|(r, a)| *a == 0 && super::reg::code_at(&unclear, r) == 0).collect();
+    let verdicts = cx.pool.lane(verdicts.iter().zip(&out).map(|(v, o)| if *o { NOT_APPLICABLE } else { *v }));
+    let why = cx.pool.lane(out.iter().enumerate().map(|(r, o)| if *o { none } else { super::reg::code_at(&why, r) }));
+    Some(Reg::Verdict(verdicts, Some(why)))
+}
+
+/// `.met`
+pub(super) fn met<'a>(verdict: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+    let Reg::Verdict(v, why) = verdict else { return None };
+    let yes = cx.pool.lane(v.iter().map(|v| u8::from(*v == MET)));
+    if v.iter().fold(0, |all, v| all | (v & !1)) == 0 {
+        return Some(Reg::Bool(yes, None));
+    }
+    let none = cx.codes.bit(Reason::NotApplicable);
+    let reason = |(r, v): (usize, &u8)| match *v {
+        MET | NOT_MET => 0,
+        OPEN => match super::reg::code_at(why, r) {
+            0 => INVALID,
+            code => code,
+        },
+        _ => none,
+    };
+    Some(Reg::Bool(yes, Some(cx.pool.lane(v.iter().enumerate().map(reason)))))
+}
+
+/// `.verdict`
+pub(super) fn as_category<'a>(verdict: &Reg<'a>) -> Option<Reg<'a>> {
+    let Reg::Verdict(v, _) = verdict else { return None };
+    let items = v.iter().map(|v| u32::from(if *v == NO_VERDICT { OPEN } else { *v }));
+    Some(Reg::Category(CategoryId(0), items.collect::<Vec<_>>().into(), None))
+}
+
+/// The maximum where met, 0 where not.
+pub(super) fn when_met<'a>(verdict: &Reg<'a>, max: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+    use super::reg::{Ints, Num};
+    let Reg::Verdict(v, why) = verdict else { return None };
+    let open = v.iter().fold(0, |all, v| all | (v & !1)) != 0;
+    let missing: Why<'a> = open.then(|| {
+        cx.pool.lane(v.iter().enumerate().map(|(r, v)| match *v {
+            MET | NOT_MET => 0,
+            _ => match super::reg::code_at(why, r) {
+                0 => INVALID,
+                code => code,
+            },
+        }))
+    });
+    let met = cx.pool.lane(v.iter().map(|v| u8::from(*v == MET)));
+    if let Reg::Const(Value::Number(max)) = max
+        && !max.is_zero()
+    {
+        let num = Num::whole(Lane::Of(&[]), 1.0, max.clone());
+        return Some(Reg::Num(Num { n: Ints::Byte(met), why: missing, ..num }));
+    }
+    let zero = Reg::Const(Value::Number(Number::ZERO));
+    let chosen = super::choose::select(&met, max, &zero, cx)?;
+    match missing {
+        None => Some(chosen),
+        Some(missing) => super::choose::missing_where(chosen, &missing, cx),
+    }
+}
+
+/// A group's verdict from its members'.
+pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<&Reg<'a>>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+    let mut met = vec![0_u16; cx.rows];
+    let mut open = vec![0_u16; cx.rows];
+    let mut not = vec![0_u8; cx.rows];
+    let mut why = cx.pool.take::<u8>();
+    why.resize(cx.rows, 0);
+    if members.len() > usize::from(u16::MAX) {
+        return None;
+    }
+    let mut any_open = false;
+    let at_least = matches!(rule, GroupVerdict::AtLeast(_));
+    let mut seen = vec![0_u8; cx.rows];
+    for member in members {
+        let Reg::Verdict(v, reasons) = member else { return None };
+        if at_least {
+            met.iter_mut().zip(v.iter()).for_each(|(m, v)| *m += u16::from(*v == MET));
+            not.iter_mut().zip(v.iter()).for_each(|(m, v)| *m |= u8::from(*v == NOT_MET));
+        } else {
+            // Bits of what occurs: met 1, not met 2.
+            seen.iter_mut().zip(v.iter()).for_each(|(s, v)| *s |= u8::from(*v == MET) | (u8::from(*v == NOT_MET) << 1));
+        }
+        if v.iter().fold(0, |all, v| all | (v & 2)) != 0 {
+            any_open = true;
+            open.iter_mut().zip(v.iter()).for_each(|(o, v)| *o += u16::from(*v == OPEN));
+            if let Some(reasons) = reasons {
+                why.iter_mut()
+                    .zip(v.iter().zip(reasons.iter()))
+                    .for_each(|(all, (v, w))| *all |= u8::from(*v == OPEN).wrapping_neg() & w);
+            }
+        }
+    }
+    let verdicts: Lane<'a, u8> = match rule {
+        GroupVerdict::None => return None,
+        GroupVerdict::Every if !any_open => {
+            cx.pool.lane(seen.iter().map(|s| if *s == 0 { NOT_APPLICABLE } else { s >> 1 }))
+        }
+        GroupVerdict::Every => cx.pool.lane(seen.iter().zip(&open).map(|(s, o)| match (s & 2 != 0, *o > 0, *s != 0) {
+            (true, ..) => NOT_MET,
+            (_, true, _) => OPEN,
+            (_, _, true) => MET,
+            _ => NOT_APPLICABLE,
+        })),
+        GroupVerdict::AtLeast(needed) => cx.pool.lane(met.iter().zip(&open).zip(&not).map(|((m, o), n)| {
+            let (met, open) = (u32::from(*m), u32::from(*o));
+            if met + open == 0 && *n == 0 {
+                NOT_APPLICABLE
+            } else if met >= needed {
+                MET
+            } else if met + open < needed {
+                NOT_MET
+            } else {
+                OPEN
+            }
+        })),
+    };
+    let none = cx.codes.bit(Reason::NotApplicable);
+    let settled = |v: &Lane<'a, u8>, why: &[u8]| -> Why<'a> {
+        let any = v.iter().fold(0, |all, v| all | (v & 2)) != 0;
+        any.then(|| {
+            cx.pool.lane(v.iter().zip(why).map(|(v, w)| match *v {
+                OPEN if *w == 0 => INVALID,
+                OPEN => *w,
+                NOT_APPLICABLE => none,
+                _ => 0,
+            }))
+        })
+    };
+    let Some(gates) = gates else {
+        let why = settled(&verdicts, &why);
+        return Some(Reg::Verdict(verdicts, why));
+    };
+    let own = cx.pool.lane(verdicts.iter().map(|v| u8::from(*v == MET)));
+    let own_why = cx.pool.lane(verdicts.iter().zip(&why).map(|(v, w)| match (*v, *w) {
+        (OPEN, 0) => INVALID,
+        (OPEN, w) => w,
+        _ => 0,
+    }));
+    let (yes, open) = truth(&logic(LogicOp::And, &[&Reg::Bool(own, Some(own_why)), gates], cx)?, cx)?;
+    let codes: Vec<u8> = (0..cx.rows).map(|r| super::reg::code_at(&open, r)).collect();
+    let joined = cx.pool.lane(verdicts.iter().zip(yes.iter().zip(&codes)).map(|(v, (y, w))| match (*v, *w) {
+        (NOT_APPLICABLE, _) => NOT_APPLICABLE,
+        (_, 0) => y ^ 1,
+        _ => OPEN,
+    }));
+    let why = settled(&joined, &codes);
+    Some(Reg::Verdict(joined, why))
+}
+
+/// Recognised, refused, or missing where that is open.
+pub(super) fn recognise<'a>(parts: &[(&Reg<'a>, Option<&Reg<'a>>)], policy: &[u8], cx: &Cx<'_>) -> Option<Reg<'a>> {
+    let zeros = || vec![0_u8; cx.rows];
+    let (mut met, mut refused, mut open, mut why) = (zeros(), zeros(), zeros(), zeros());
+    for (condition, verdict) in parts {
+        let (yes, reasons) = truth(condition, cx)?;
+        let mut verdicts = by_policy(&yes, &reasons, policy, cx);
+        if let Some(Reg::Verdict(own, _)) = verdict {
+            let rows = verdicts.iter().zip(own.iter());
+            verdicts = cx.pool.lane(rows.map(|(v, own)| if *own == NOT_APPLICABLE { NOT_APPLICABLE } else { *v }));
+        }
+        met.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == MET));
+        refused.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == NOT_MET));
+        if let Some(reasons) = reasons {
+            open.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == OPEN));
+            let rows = why.iter_mut().zip(verdicts.iter().zip(reasons.iter()));
+            rows.for_each(|(all, (v, w))| *all |= u8::from(*v == OPEN).wrapping_neg() & w);
+        }
+    }
+    let none = cx.codes.bit(Reason::NotApplicable);
+    let items: Vec<u32> = refused.iter().map(|r| u32::from(*r) * Recognition::Refused as u32).collect();
+    let rows = refused.iter().zip(&open).zip(met.iter().zip(&why));
+    let missing: Vec<u8> = rows
+        .map(|((r, o), (m, w))| match (*r != 0, *o != 0, *m != 0) {
+            (true, ..) | (_, false, true) => 0,
+            (_, true, _) if *w == 0 => INVALID,
+            (_, true, _) => *w,
+            _ => none,
+        })
+        .collect();
+    let why = missing.iter().any(|w| *w != 0).then(|| missing.into());
+    Some(Reg::Category(CategoryId(1), items.into(), why))
+}
