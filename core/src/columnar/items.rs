@@ -302,10 +302,7 @@ impl Planner<'_> {
             self.so_far = Some((score, max.unwrap_or(no_max)));
             let next = self.node(step.score, context);
             let next_max = match step.max {
-                Some(node) => match self.node(node, context) {
-                    Some(r) => Some(Some(r)),
-                    None => None,
-                },
+                Some(node) => self.node(node, context).map(Some),
                 None => Some(None),
             };
             self.so_far = None;

@@ -251,7 +251,7 @@ fn zero_or_negative(rows: &[f64]) -> (bool, bool) {
     }
     let rest = chunks.remainder();
     (
-        zero.iter().any(|z| *z) || rest.iter().any(|x| *x == 0.0),
+        zero.iter().any(|z| *z) || rest.contains(&0.0),
         negative.iter().any(|n| *n) || rest.iter().any(|x| *x < 0.0),
     )
 }

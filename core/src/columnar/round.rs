@@ -11,7 +11,7 @@ pub(super) fn round<'a>(x: &Num<'a>, step: &Number, mode: Mode, pool: &Pool) -> 
     let step = step.abs();
     let (p, q) = x.factor.div(&step)?.small()?;
     let hi = x.hi * (p as f64).abs() / (q as f64) + 2.0;
-    if !(hi <= LIMIT) || x.dhi * (q as f64) > 1e37 || x.hi * (p as f64).abs() > 1e37 {
+    if hi > LIMIT || x.dhi * (q as f64) > 1e37 || x.hi * (p as f64).abs() > 1e37 {
         return None;
     }
     let (n, p, q) = (x.floats(pool), i128::from(p), i128::from(q));

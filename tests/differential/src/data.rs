@@ -1,0 +1,126 @@
+//! Random data, packed at, just above and just below what rules compare with.
+
+use crate::random::Random;
+use crate::rules::{LITERALS, YEARS};
+use milepost_core::dataset::builder::{Builder, UnitIds};
+use milepost_core::dataset::{Buffer, CELL_ABSENT, CELL_PRESENT, Dataset, RawColumn, RawValues};
+use milepost_core::date;
+use milepost_core::number::Number;
+use milepost_core::program::{AssessorId, InputId, InputKind, LevelId, Program};
+
+/// Facts of districts and their communes.
+pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset {
+    let mut builder = Builder::new(program);
+    let level = |name: &str| program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId);
+    let (Some(district), Some(commune)) = (level("district"), level("commune")) else { return Dataset::default() };
+    let missing = random.below(4) * 8;
+    let ids: Vec<String> = (0..districts).map(|i| format!("d{i}")).collect();
+    let below: Vec<String> = (0..districts * 3).map(|i| format!("c{i}")).collect();
+    for (i, id) in ids.iter().enumerate() {
+        let validity = if random.chance(3) { (None, Some(date::days(2023, 6, 30))) } else { (None, None) };
+        let successor = (validity.1.is_some()).then(|| format!("d{}", (i + 1) % districts));
+        builder.unit(district, id, None, None, validity, successor.as_deref());
+    }
+    for id in &below {
+        let parent = format!("d{}", random.below(districts));
+        builder.unit(commune, id, Some(&parent), None, (None, None), None);
+    }
+    for year in YEARS {
+        if random.chance(10) {
+            continue;
+        }
+        table(&mut builder, program, district, year, None, &ids, missing, random);
+        table(&mut builder, program, commune, year, None, &below, missing, random);
+        for who in 0..program.assessors.len() {
+            let who = u32::try_from(who).map(AssessorId).ok();
+            if random.chance(80) {
+                table(&mut builder, program, district, year, who, &ids, missing + 20, random);
+            }
+        }
+    }
+    builder.finish()
+}
+
+#[expect(clippy::too_many_arguments, reason = "a table is this many things")]
+fn table(
+    builder: &mut Builder<'_>,
+    program: &Program,
+    level: LevelId,
+    year: i32,
+    by: Option<AssessorId>,
+    ids: &[String],
+    missing: usize,
+    random: &mut Random,
+) {
+    let rows = ids.len();
+    let mut columns = Vec::new();
+    for (at, input) in program.inputs.iter().enumerate() {
+        let Ok(at) = u32::try_from(at) else { continue };
+        if !input.levels.contains(&level) || (by.is_some() && input.assessment.is_none()) || random.chance(4) {
+            continue;
+        }
+        if by.is_none() && input.assessment.is_some() && random.chance(70) {
+            continue;
+        }
+        let values = match input.kind {
+            InputKind::YesNo => RawValues::Bool(Buffer::Owned((0..rows).map(|_| u8::from(random.chance(60))).collect())),
+            InputKind::Date => {
+                let from = date::days(year, 6, 28);
+                RawValues::Date(Buffer::Owned((0..rows).map(|_| from + i32::try_from(random.below(6)).unwrap_or(0)).collect()))
+            }
+            InputKind::Category(_) => {
+                let text = |random: &mut Random| Some(random.of(&["low", "middle", "high", "wrong"]).to_owned());
+                RawValues::Text((0..rows).map(|_| text(random)).collect())
+            }
+            InputKind::Whole => RawValues::I64(Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(110)).unwrap_or(0) - 2).collect()), 0),
+            InputKind::Number | InputKind::Year => numbers(rows, random),
+        };
+        let state: Vec<u8> = (0..rows).map(|_| if random.chance(missing) { CELL_ABSENT } else { CELL_PRESENT }).collect();
+        let state = state.contains(&CELL_ABSENT).then_some(Buffer::Owned(state));
+        columns.push((InputId(at), RawColumn { values, state }));
+    }
+    builder.frame(level, year, by, UnitIds::Ids(ids.to_vec()), columns, &|row, name| format!("{name}:{row}"));
+}
+
+/// One column; every storage has its turn.
+fn numbers(rows: usize, random: &mut Random) -> RawValues {
+    let style = random.below(10);
+    let scale = random.below(5);
+    match style {
+        0..=2 => RawValues::F64(Buffer::Owned((0..rows).map(|_| random.below(120) as f64).collect())),
+        3..=6 => RawValues::F64(Buffer::Owned((0..rows).map(|_| float(random, style)).collect())),
+        7 => RawValues::I64(
+            Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(1_200_000)).unwrap_or(0) - 1000).collect()),
+            u32::try_from(scale).unwrap_or(0),
+        ),
+        8 => RawValues::I64(Buffer::Owned((0..rows).map(|_| random.bits().cast_signed() >> random.below(60)).collect()), 0),
+        _ => RawValues::Exact(
+            (0..rows)
+                .map(|_| {
+                    let num = i64::try_from(random.below(2_000)).unwrap_or(0) - 100;
+                    Number::ratio(num, 1 + i64::try_from(random.below(12)).unwrap_or(0)).unwrap_or_default()
+                })
+                .collect(),
+        ),
+    }
+}
+
+fn float(random: &mut Random, style: usize) -> f64 {
+    let at: f64 = random.of(LITERALS).parse().unwrap_or(0.0);
+    let unit = [1.0, 0.1, 0.01, 0.000_1].get(random.below(4)).copied().unwrap_or(1.0);
+    let near = match random.below(4) {
+        0 => at + unit,
+        1 => at - unit,
+        _ => at,
+    };
+    // Decimals as people write them, and what floats make of sums.
+    let near = format!("{near:.4}").parse().unwrap_or(near);
+    match style {
+        3 => near,
+        4 if random.chance(5) => near + 1e-13,
+        5 => near * (1.0 + random.below(5) as f64 * f64::EPSILON),
+        6 if random.chance(20) => f64::NAN,
+        6 => f64::from_bits(near.to_bits() + random.bits() % 1_000_003),
+        _ => near,
+    }
+}
