@@ -5,7 +5,7 @@ use super::codes::{Codes, ZERO_BASE};
 use super::compare;
 use super::lane::{Lane, Pool};
 use super::op::{Arith, Op};
-use super::reg::{Ints, Num, Reg, Why, union};
+use super::reg::{Ints, Num, Reg, Why, code_at, union};
 use super::round;
 use crate::number::Number;
 use crate::ops::Meter;
@@ -176,15 +176,19 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
         }
         (Op::Compare(cmp), [a, b]) => done(comparison(*cmp, a, b, cx)?),
         (Op::Held(cmp), [_, Reg::Const(b)]) if !b.is_missing() => done(comparison(*cmp, args.first()?, args.get(1)?, cx)?),
-        (Op::Held(_), [_, Reg::Const(_) | Reg::Gone(_)]) => {
+        (Op::Held(_), [Reg::Values(_), _]) => None,
+        (Op::Held(_), [a, Reg::Const(_) | Reg::Gone(_)]) => {
             let code = cx.codes.bit(Reason::NoTarget);
-            done(Reg::Gone(cx.pool.lane(std::iter::repeat_n(code, cx.rows))))
+            let none: Lane<'a, u8> = cx.pool.lane(std::iter::repeat_n(code, cx.rows));
+            done(Reg::Gone(union(&measured(a, cx), &Some(none), cx.pool)?))
         }
         (Op::Held(cmp), [a, b]) => {
             let compared = comparison(*cmp, a, b, cx)?;
             let Some(why) = b.why() else { return done(compared) };
             let code = cx.codes.bit(Reason::NoTarget);
-            let none = cx.pool.lane(why.iter().map(|w| if *w == 0 { 0 } else { code }));
+            let of = measured(a, cx);
+            let rows = why.iter().enumerate();
+            let none = cx.pool.lane(rows.map(|(r, w)| if *w == 0 { 0 } else { code | code_at(&of, r) }));
             done(missing_where(compared, &none, cx)?)
         }
         (Op::InRange { lo, hi }, [x, ends @ ..]) => {
@@ -209,6 +213,7 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
                 }
             },
         },
+        (Op::Has, [x]) if !matches!(x, Reg::Values(_)) => done((*x).clone()),
         (Op::First, args) => done(first(args, cx)?),
         (Op::IsMissing | Op::IsPresent | Op::IsReason(_), [x]) => done(asked(op, x, cx)?),
         (Op::Call(function, mode), args) => call(*function, *mode, args, cx),
@@ -221,17 +226,6 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
             let none = cx.codes.bit(Reason::NoTarget);
             done(map_why(x, |w| if w == 0 { 0 } else { none }, cx)?)
         }
-        (Op::UnlessNotDue, [x, judged]) => {
-            let not_due = cx.codes.bit(Reason::NotDue);
-            match judged.why() {
-                None if !matches!(judged, Reg::Const(_) | Reg::Values(_)) => done((*x).clone()),
-                Some(why) => {
-                    let only = cx.pool.lane(why.iter().map(|w| if *w == not_due { *w } else { 0 }));
-                    done(missing_where((*x).clone(), &only, cx)?)
-                }
-                None => None,
-            }
-        }
         (Op::Unclear, [condition, x]) => match truth(condition, cx)?.1 {
             None => done((*x).clone()),
             Some(why) => done(missing_where((*x).clone(), &why, cx)?),
@@ -240,6 +234,16 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
             done(Reg::Num(clamp(score, &Number::ZERO, max, cx)?))
         }
         _ => None,
+    }
+}
+
+/// The reasons why a measure is missing.
+fn measured<'a>(a: &Reg<'a>, cx: &Cx<'_>) -> Why<'a> {
+    match a {
+        Reg::Const(value) if value.is_missing() => {
+            Some(cx.pool.lane(std::iter::repeat_n(cx.codes.code(value.reasons()), cx.rows)))
+        }
+        _ => a.why(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::exact::{children, columns_of, roots};
 use crate::group::is_weighted;
 use crate::number::Number;
 use crate::program::{
-    Adjust, AggregateKind, CategoryId, Change, ClassStep, Criterion, Gate, Group, GroupMissing, GroupVerdict, ItemId,
+    Adjust, AggregateKind, CategoryId, Change, ClassStep, Cmp, Criterion, Gate, Group, GroupMissing, GroupVerdict, ItemId,
     ItemKind, LogicOp, Node, NodeId, Outcome, OutcomeHow, Property, Reason, ScoreHow, SymbolId, Verdict,
 };
 use crate::value::{Reasons, Value};
@@ -148,7 +148,7 @@ impl Planner<'_> {
         };
         Some(match found {
             // Read from outside, what an item does not have is not applicable.
-            Some(r) if regs.reasons.is_some() => self.op(Op::Has, &[r]),
+            Some(r) if regs.reasons.is_some() || property == Property::Max => self.op(Op::Has, &[r]),
             Some(r) => r,
             None => self.constant(Value::missing(Reason::NotApplicable)),
         })
@@ -160,7 +160,9 @@ impl Planner<'_> {
             None => None,
         };
         let has_verdict = !criterion.targets.is_empty() || criterion.met.is_some();
-        if applies.is_some() && (!has_verdict || criterion.adjust.iter().any(|a| a.max.is_some())) {
+        // Where it is not applicable its maximum is not adjusted.
+        let adjusted = criterion.adjust.iter().any(|a| a.max.is_some());
+        if (applies.is_some() && !has_verdict) || (has_verdict && adjusted) {
             return None;
         }
         let mut regs = ItemRegs::default();
@@ -176,6 +178,7 @@ impl Planner<'_> {
             let (held, target) = self.targets(criterion, measure, context)?;
             judged = Some(held);
             regs.target = Some(target);
+            regs.applies = applies;
         }
         if let Some(met) = criterion.met {
             judged = Some(self.node(met, context)?);
@@ -201,9 +204,6 @@ impl Planner<'_> {
                 self.push(Do::WhenMet(verdict, max))
             }
         };
-        if let (Some(judged), true) = (judged, criterion.due.is_some()) {
-            base = self.op(Op::UnlessNotDue, &[base, judged]);
-        }
         if let Some(applies) = applies {
             base = self.op(Op::Unclear, &[applies, base]);
         }
@@ -216,10 +216,10 @@ impl Planner<'_> {
             if context.by.is_some() || (context.year != self.year) {
                 return None;
             }
-            value = self.push(Do::Within { item, context, score: value, max });
+            value = self.push(Do::Within { item, context, score: value, max, verdict: regs.verdict });
         }
         let excluded = self.register();
-        regs.score = Some(self.push(Do::Settle { score: value, max, applies, policy, excluded }));
+        regs.score = Some(self.push(Do::Settle { score: value, max, verdict: regs.verdict, policy, excluded }));
         regs.excluded = Some(excluded);
         regs.max = Some(max);
         regs.nominal = Some(max);
@@ -229,12 +229,13 @@ impl Planner<'_> {
     /// Whether the measure meets what holds for it, and the target's value as it is shown.
     fn targets(&mut self, criterion: &Criterion, measure: R, context: Context) -> Option<(R, R)> {
         let none = self.constant(Value::missing(Reason::NoTarget));
-        let (mut judged, mut shown) = (none, none);
+        let nothing = self.op(Op::Held(Cmp::Eq), &[measure, none]);
+        let (mut judged, mut shown) = (nothing, none);
         let several = criterion.targets.len() > 1 || criterion.targets.iter().any(|(when, _)| when.is_some());
         for (when, timeline) in criterion.targets.iter().rev() {
             let held = self.held(*timeline, context)?;
             let (holds, value) = match held {
-                Held::Nothing => (none, none),
+                Held::Nothing => (nothing, none),
                 Held::Cmp(cmp, bound) => {
                     (self.op(Op::Held(cmp), &[measure, bound]), self.op(Op::TargetShown, &[bound]))
                 }
@@ -245,7 +246,7 @@ impl Planner<'_> {
                         return None;
                     }
                     if ends.iter().any(|r| self.constant_of(*r).is_some_and(Value::is_missing)) {
-                        (none, none)
+                        (nothing, none)
                     } else {
                         let mut args = vec![measure];
                         args.extend(ends);
@@ -299,7 +300,11 @@ impl Planner<'_> {
         }
         for step in adjust {
             let no_max = self.constant(Value::missing(Reason::NotApplicable));
-            self.so_far = Some((score, max.unwrap_or(no_max)));
+            let max_so_far = match max {
+                Some(max) => self.op(Op::Has, &[max]),
+                None => no_max,
+            };
+            self.so_far = Some((score, max_so_far));
             let next = self.node(step.score, context);
             let next_max = match step.max {
                 Some(node) => self.node(node, context).map(Some),

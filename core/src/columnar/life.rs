@@ -31,8 +31,8 @@ pub(super) fn bury(plan: &mut Plan) {
 }
 
 fn item(regs: &ItemRegs, out: &mut Vec<R>) {
-    let ItemRegs { verdict, value, target, score, max, excluded, nominal, count, reasons } = regs;
-    out.extend([verdict, value, target, score, max, excluded, nominal, count, reasons].into_iter().flatten());
+    let ItemRegs { verdict, value, target, applies, score, max, excluded, nominal, count, reasons } = regs;
+    out.extend([verdict, value, target, applies, score, max, excluded, nominal, count, reasons].into_iter().flatten());
 }
 
 /// Registers beside `out` that a step writes.
@@ -58,10 +58,9 @@ fn reads(what: &Do, items: &[(crate::program::ItemId, ItemRegs)], out: &mut Vec<
         }
         Do::Met(r) | Do::AsCategory(r) => out.push(*r),
         Do::WhenMet(a, b) => out.extend([*a, *b]),
-        Do::Within { score, max, .. } => out.extend([*score, *max]),
-        Do::Settle { score, max, applies, .. } => {
+        Do::Within { score, max, verdict, .. } | Do::Settle { score, max, verdict, .. } => {
             out.extend([*score, *max]);
-            out.extend(applies);
+            out.extend(verdict);
         }
         Do::GroupVerdict { members, gates, .. } => {
             out.extend(members.iter());

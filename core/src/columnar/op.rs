@@ -35,7 +35,7 @@ pub(super) enum Op {
     Arith(Arith),
     Pow(i32),
     Compare(Cmp),
-    /// The measure against a target that may be missing: then the one reason is `no_target`.
+    /// The measure against a target that may be missing: then the reason is `no_target`, beside the measure's own.
     Held(Cmp),
     /// x and its ends, of which one may be open.
     InRange {
@@ -65,8 +65,6 @@ pub(super) enum Op {
     TargetShown,
     /// A verdict that is not met, and the last day allowed: not due yet before it.
     Due(i32),
-    /// The first operand, except where the second is missing just because it is not due yet.
-    UnlessNotDue,
     /// The second operand, except where the first is missing: then that.
     Unclear,
     /// A score, clamped into 0..max where both are there.
@@ -86,7 +84,7 @@ impl Op {
             (Self::Arith(Arith::Div), [a, b]) => arith::div(a, b, meter),
             (Self::Pow(n), [x]) => arith::pow(x, *n, meter),
             (Self::Compare(cmp), [a, b]) => compare::compare(*cmp, a, b),
-            (Self::Held(_), [_, b]) if b.is_missing() => Value::missing(Reason::NoTarget),
+            (Self::Held(_), [a, b]) if b.is_missing() => Value::Missing(a.reasons().union(Reasons::of(Reason::NoTarget))),
             (Self::Held(cmp), [a, b]) => compare::compare(*cmp, a, b),
             (Self::InRange { lo, hi }, [x, ends @ ..]) => {
                 let mut ends = ends.iter();
@@ -125,10 +123,6 @@ impl Op {
                 other => Value::Missing(other.reasons()),
             },
             (Self::Due(_), [verdict, _]) => verdict.clone(),
-            (Self::UnlessNotDue, [_, Value::Missing(r)]) if *r == Reasons::of(Reason::NotDue) => {
-                Value::missing(Reason::NotDue)
-            }
-            (Self::UnlessNotDue, [x, _]) => x.clone(),
             (Self::Unclear, [condition, x]) => match logic::truth(condition) {
                 Err(why) => Value::Missing(why),
                 Ok(_) => x.clone(),

@@ -32,6 +32,8 @@ pub(super) struct ItemRegs {
     pub verdict: Option<R>,
     pub value: Option<R>,
     pub target: Option<R>,
+    /// Where this is no, no target is shown.
+    pub applies: Option<R>,
     pub score: Option<R>,
     pub max: Option<R>,
     /// Where it does not count in its group; `None`: it counts everywhere.
@@ -86,12 +88,13 @@ pub(super) enum Do {
         context: Context,
         score: R,
         max: R,
+        verdict: Option<R>,
     },
     /// A missing score follows the `on` lines. Also writes where the item does not count.
     Settle {
         score: R,
         max: R,
-        applies: Option<R>,
+        verdict: Option<R>,
         policy: Policy,
         excluded: R,
     },

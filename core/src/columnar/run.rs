@@ -113,9 +113,11 @@ impl<'a, 'e> Runner<'a, 'e> {
                 Some(reg) => reg,
                 None => self.when_met_slowly(*verdict, *max, &cx),
             },
-            Do::Within { item, context, score, max } => return self.within(*item, *context, (*score, *max), out, span),
-            Do::Settle { score, max, applies, policy, excluded } => {
-                let (reg, gone) = score::settle(self.reg(*score), self.reg(*max), opt(applies), policy, &cx)?;
+            Do::Within { item, context, score, max, verdict } => {
+                return self.within((*item, *context), (*score, *max, *verdict), out, span);
+            }
+            Do::Settle { score, max, verdict, policy, excluded } => {
+                let (reg, gone) = score::settle(self.reg(*score), self.reg(*max), opt(verdict), policy, &cx)?;
                 self.set(*excluded, gone);
                 reg
             }
@@ -170,13 +172,18 @@ impl<'a, 'e> Runner<'a, 'e> {
     }
 
     /// Scores outside 0..max are faults, which the exact evaluator tells.
-    fn within(&mut self, item: ItemId, context: Context, (score, max): (R, R), out: R, span: Span<'_>) -> Option<()> {
+    fn within(&mut self, (item, context): (ItemId, Context), (score, max, verdict): (R, R, Option<R>), out: R, span: Span<'_>) -> Option<()> {
         let cx = Cx { rows: span.len(), pool: &self.pool, codes: self.setting.codes, bits: self.setting.bits };
         let (score, max) = (self.reg(score), self.reg(max));
         let zero = Reg::Const(Value::Number(Number::ZERO));
         let inside = apply(&Op::InRange { lo: true, hi: true }, &[score, &zero, max], &cx)?;
         let (yes, why) = truth(&inside, &cx)?;
-        let given = |row: usize| max.reasons(row, cx.codes).is_empty() && score.reasons(row, cx.codes).is_empty();
+        let verdict = verdict.map(|r| self.reg(r));
+        let counts = |row: usize| match verdict {
+            Some(Reg::Verdict(v, _)) => v.get(row) != Some(&(Verdict::NotApplicable as u8)),
+            _ => true,
+        };
+        let given = |row: usize| counts(row) && max.reasons(row, cx.codes).is_empty() && score.reasons(row, cx.codes).is_empty();
         let wrong: Vec<u8> = yes
             .iter()
             .enumerate()
@@ -286,6 +293,11 @@ impl<'a, 'e> Runner<'a, 'e> {
                 (Some(out), Some(r)) => out.write(self.reg(r), cx),
                 (Some(out), None) => out.write(&Reg::Const(Value::Missing(Reasons::NONE)), cx),
                 (None, _) => {}
+            }
+        }
+        if let (Some(out), Some((yes, why))) = (&mut part.target, regs.applies.and_then(|r| truth(self.reg(r), cx))) {
+            for (row, _) in yes.iter().enumerate().filter(|(r, y)| **y == 0 && super::reg::code_at(&why, *r) == 0) {
+                out.set(row, &Value::Missing(Reasons::NONE));
             }
         }
         let Some(out) = &mut part.reasons else { return };

@@ -23,16 +23,16 @@ fn zero() -> Value {
 pub(super) fn settle<'a>(
     score: &Reg<'a>,
     max: &Reg<'a>,
-    applies: Option<&Reg<'a>>,
+    verdict: Option<&Reg<'a>>,
     policy: &[u8],
     cx: &Cx<'_>,
 ) -> Option<(Reg<'a>, Reg<'a>)> {
-    let out: Option<Lane<'a, u8>> = match applies {
-        None => None,
-        Some(applies) => {
-            let (yes, why) = truth(applies, cx)?;
-            Some(cx.pool.lane(yes.iter().enumerate().map(|(r, y)| u8::from(*y == 0 && code_at(&why, r) == 0))))
+    let not_applicable = Verdict::NotApplicable as u8;
+    let out: Option<Lane<'a, u8>> = match verdict {
+        Some(Reg::Verdict(v, Some(_))) if v.contains(&not_applicable) => {
+            Some(cx.pool.lane(v.iter().map(|v| u8::from(*v == not_applicable))))
         }
+        _ => None,
     };
     let plain = !matches!(score, Reg::Values(_) | Reg::Const(_)) && score.odd().is_none();
     let none = Reg::Const(Value::Bool(false));
@@ -163,7 +163,8 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
     for member in members {
         let mut value = member.score.clone();
         let mut max = member.max.cloned();
-        if matches!(value, Reg::Values(_)) || value.odd().is_some_and(|o| o.iter().any(|(_, v)| v.is_missing())) {
+        let exact = |r: Option<&Reg<'a>>| matches!(r, Some(Reg::Values(_)));
+        if exact(Some(&value)) || exact(member.max) || exact(member.nominal) || value.odd().is_some_and(|o| o.iter().any(|(_, v)| v.is_missing())) {
             return None;
         }
         let out = match member.excluded {
@@ -329,7 +330,10 @@ fn gather(row: usize, members: &[Member<'_, '_>], method: &Method<'_>, cx: &Cx<'
     let of_shares = how.of_shares && !matches!(how.kind, AggregateKind::Sum | AggregateKind::Count);
     for member in members {
         let get = |r: &Reg<'_>| r.get(row, cx.codes);
-        let (score, max, nominal) = (get(member.score), member.max.map(get), member.nominal.map(get));
+        // In a row in which no member of a group counts the group has no maximum.
+        let some = |v: &Value| !matches!(v, Value::Missing(r) if r.is_empty());
+        let (max, nominal) = (member.max.map(get).filter(some), member.nominal.map(get).filter(some));
+        let score = get(member.score);
         let excluded = member.excluded.is_some_and(|e| matches!(get(e), Value::Bool(true)));
         add_to(&mut all.nominal, nominal.as_ref(), meter);
         let (score, max) = match (excluded, member.rule) {

@@ -126,6 +126,7 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
         return None;
     }
     let mut any_open = false;
+    let mut skipped: Option<Vec<u8>> = None;
     let at_least = matches!(rule, GroupVerdict::AtLeast(_));
     let mut seen = vec![0_u8; cx.rows];
     for member in members {
@@ -138,12 +139,17 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
             seen.iter_mut().zip(v.iter()).for_each(|(s, v)| *s |= u8::from(*v == MET) | (u8::from(*v == NOT_MET) << 1));
         }
         if v.iter().fold(0, |all, v| all | (v & 2)) != 0 {
-            any_open = true;
+            any_open |= v.contains(&OPEN);
             open.iter_mut().zip(v.iter()).for_each(|(o, v)| *o += u16::from(*v == OPEN));
             if let Some(reasons) = reasons {
                 why.iter_mut()
                     .zip(v.iter().zip(reasons.iter()))
                     .for_each(|(all, (v, w))| *all |= u8::from(*v == OPEN).wrapping_neg() & w);
+                let skipped = skipped.get_or_insert_with(|| vec![0; cx.rows]);
+                skipped
+                    .iter_mut()
+                    .zip(v.iter().zip(reasons.iter()))
+                    .for_each(|(all, (v, w))| *all |= u8::from(*v == NOT_APPLICABLE).wrapping_neg() & w);
             }
         }
     }
@@ -172,13 +178,18 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
         })),
     };
     let none = cx.codes.bit(Reason::NotApplicable);
+    let left_out = |row: usize| match skipped.as_ref().and_then(|s| s.get(row)) {
+        None | Some(0) => none,
+        Some(code) => *code,
+    };
+    // The reasons of what is open are given; those of what is not applicable are its members'.
     let settled = |v: &Lane<'a, u8>, why: &[u8]| -> Why<'a> {
         let any = v.iter().fold(0, |all, v| all | (v & 2)) != 0;
         any.then(|| {
-            cx.pool.lane(v.iter().zip(why).map(|(v, w)| match *v {
+            cx.pool.lane(v.iter().zip(why).enumerate().map(|(row, (v, w))| match *v {
                 OPEN if *w == 0 => INVALID,
                 OPEN => *w,
-                NOT_APPLICABLE => none,
+                NOT_APPLICABLE => left_out(row),
                 _ => 0,
             }))
         })
@@ -187,7 +198,7 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
         let why = settled(&verdicts, &why);
         return Some(Reg::Verdict(verdicts, why));
     };
-    let own = cx.pool.lane(verdicts.iter().map(|v| u8::from(*v == MET)));
+    let own = cx.pool.lane(verdicts.iter().map(|v| u8::from(*v == MET || *v == NOT_APPLICABLE)));
     let own_why = cx.pool.lane(verdicts.iter().zip(&why).map(|(v, w)| match (*v, *w) {
         (OPEN, 0) => INVALID,
         (OPEN, w) => w,
@@ -195,9 +206,9 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
     }));
     let (yes, open) = truth(&logic(LogicOp::And, &[&Reg::Bool(own, Some(own_why)), gates], cx)?, cx)?;
     let codes: Vec<u8> = (0..cx.rows).map(|r| super::reg::code_at(&open, r)).collect();
-    let joined = cx.pool.lane(verdicts.iter().zip(yes.iter().zip(&codes)).map(|(v, (y, w))| match (*v, *w) {
-        (NOT_APPLICABLE, _) => NOT_APPLICABLE,
-        (_, 0) => y ^ 1,
+    let joined = cx.pool.lane(verdicts.iter().zip(yes.iter().zip(&codes)).map(|(v, (y, w))| match (*v, *y, *w) {
+        (NOT_APPLICABLE, 1, 0) => NOT_APPLICABLE,
+        (_, y, 0) => y ^ 1,
         _ => OPEN,
     }));
     let why = settled(&joined, &codes);

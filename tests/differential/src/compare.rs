@@ -18,12 +18,20 @@ pub fn tables(program: &Program, exact: &Table, fast: &Table) -> Result<u64, Str
         if a.columns.len() != b.columns.len() {
             return Err("different numbers of columns".into());
         }
+        // One wrong cell makes others wrong: all columns are told.
+        let mut wrong = Vec::new();
         for (x, y) in a.columns.iter().zip(&b.columns) {
-            cells += column(x, y, a.units.len()).map_err(|(row, why)| {
-                let name = milepost_core::exact::item_name(program, x.item);
-                let unit = a.units.get(row).copied().unwrap_or_default();
-                format!("{name} of level {} unit {unit} in {}: {why}", a.level.0, a.year)
-            })?;
+            match column(x, y, a.units.len()) {
+                Ok(same) => cells += same,
+                Err((row, why)) => {
+                    let name = milepost_core::exact::item_name(program, x.item);
+                    let unit = a.units.get(row).copied().unwrap_or_default();
+                    wrong.push(format!("{name} of level {} unit {unit} in {}: {why}", a.level.0, a.year));
+                }
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong.join("\n"));
         }
     }
     if exact.faults != fast.faults {

@@ -152,7 +152,6 @@ impl Writer<'_> {
                 2 => format!("interpolated({})", self.leaf(at)),
                 _ => format!("({} at 2022)", self.leaf(at)),
             },
-            27 if at == At::District => "(d0 - d1) / 1 day".into(),
             27 => format!("median({}, {}, {})", self.number(at, d), self.number(at, d), self.number(at, d)),
             _ if at == At::District => self.rollup(d),
             _ => self.leaf(at),
@@ -215,7 +214,7 @@ impl Writer<'_> {
             8 if at == At::District => match self.random.below(3) {
                 0 => format!("(r0 {} {}%)", self.random.of(SIGNS), self.random.of(&["80", "50", "99.9"])),
                 1 => format!("(d0 {} d1)", self.random.of(&[">=", "<", "<="])),
-                _ => "(d0 <= date(year, 6, 30))".into(),
+                _ => self.random.of(&["(d0 <= date(year, 6, 30))", "(d0 - d1 > 2 days)", "(d1 - d0 <= 0 days)"]).into(),
             },
             7..=8 => "z0".into(),
             9..=10 => format!("({} and {})", self.condition(at, d), self.condition(at, d)),
@@ -258,7 +257,7 @@ impl Writer<'_> {
             let bound = |w: &mut Self| if w.random.chance(85) { w.literal() } else { w.leaf_input(At::District) };
             match self.random.below(6) {
                 0 => {
-                    let (a, b) = (bound(self), bound(self));
+                    let (a, b) = (self.literal(), self.literal());
                     let _ = writeln!(out, "  target {{ 2022: {s} {a}\n  2024: {s} {b}\n  between {} }}", self.random.of(&["hold", "linear", "none"]));
                 }
                 1 => {
@@ -283,7 +282,7 @@ impl Writer<'_> {
         if self.random.chance(10) {
             let _ = writeln!(out, "  due {}", self.random.of(&["date(year, 6, 30)", "year_end(year)", "d1", "year_end(year + 1)"]));
         }
-        if self.random.chance(80) {
+        if true {
             let max = self.random.of(&["10", "5", "2.5", "20"]);
             let capped = if self.random.chance(60) { " capped" } else { "" };
             match self.random.below(4) {
@@ -326,7 +325,7 @@ impl Writer<'_> {
     }
 
     fn group(&mut self, name: &str, depth: usize) {
-        let verdict = self.random.of(&["every", "at least 2", "none"]);
+        let verdict = self.random.of(&["every", "at least 1", "none"]);
         let score = self.random.of(&["sum", "sum", "sum", "mean", "weighted_mean", "min", "max", "median", "count"]);
         let weighted = score == "weighted_mean";
         self.line(&format!("group {name} {{\n  verdict {verdict}\n  score {score}"));
