@@ -43,7 +43,7 @@ pub(crate) use table::{evaluated_version, shown};
 pub(crate) use years::Held;
 #[cfg(test)]
 pub(crate) use tests::support;
-pub(crate) use table::{asked_years, columns_of, evaluated_version, levels_of, refuse_years, year_fault};
+pub(crate) use table::{asked_years, columns_of, levels_of, refuse_years, year_fault};
 pub(crate) use years::choose;
 pub use facts::FactKey;
 pub use memo::ItemKey;
