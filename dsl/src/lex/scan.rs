@@ -74,12 +74,8 @@ impl<'a> Scanner<'a> {
         self.out.diagnostics.push(diagnostic);
     }
 
-    fn line(&self) -> &'a str {
-        self.rest().split(['\n', '\r']).next().unwrap_or_default()
-    }
-
     fn comment(&mut self) {
-        let line = self.line();
+        let line = self.rest().split(['\n', '\r']).next().unwrap_or_default();
         self.hidden(line, self.at);
         let end = self.at + line.trim_end().len();
         let span = self.span(self.at, end);
@@ -96,19 +92,22 @@ impl<'a> Scanner<'a> {
     }
 
     fn string(&mut self) {
-        let line = self.line();
+        let rest = self.rest();
         let mut escaped = false;
-        let close = line.char_indices().skip(1).find(|(_, c)| {
-            let ends = *c == '"' && !escaped;
+        let end = rest.char_indices().skip(1).find(|(_, c)| {
+            let ends = (*c == '"' && !escaped) || matches!(c, '\n' | '\r');
             escaped = *c == '\\' && !escaped;
             ends
         });
-        let length = close.map_or(line.trim_end().len(), |(at, _)| at + 1);
-        let text = line.get(..length).unwrap_or_default();
+        let closed = end.is_some_and(|(_, c)| c == '"');
+        let length = end.map_or(rest.len(), |(at, _)| at) + usize::from(closed);
+        let text = rest.get(..length).unwrap_or_default();
+        let text = if closed { text } else { text.trim_end() };
+        let length = text.len();
         self.hidden(text, self.at);
         let at = self.at;
         let span = self.push(Kind::Text, length);
-        if close.is_none() {
+        if !closed {
             self.report(Diagnostic::new(&codes::E017_TEXT, self.span(at, at + 1), Vec::<String>::new()));
         } else if let Some((offset, escape)) = unknown_escape(text) {
             let start = offset + at;

@@ -84,18 +84,12 @@ impl Context<'_> {
                 _ => with(&codes::E003_VALUE),
             },
             Want::Row => with(&codes::E006_ROW),
-            Want::Declaration => {
-                let near = closest(text, super::DECLARATIONS.iter().map(|keyword| keyword.word()));
-                with(&codes::E002_DECLARATION).map(|d| d.suggest(near.map(str::to_owned)))
-            }
-            Want::Clause(words) => {
-                let near = closest(text, words.iter().map(|keyword| keyword.word()));
-                with(&codes::E006_CLAUSE).map(|d| d.suggest(near.map(str::to_owned)))
-            }
+            Want::Declaration => with(&codes::E002_DECLARATION).map(|d| d.suggest(want.near(text).map(str::to_owned))),
+            Want::Clause(_) => with(&codes::E006_CLAUSE).map(|d| d.suggest(want.near(text).map(str::to_owned))),
             Want::Keyword(_) | Want::Symbol(_) | Want::OneOf(_) => {
-                let words = want.words();
-                let near = closest(text, words.iter().copied()).map(str::to_owned);
-                Some(Diagnostic::new(&codes::E003_WORD, token.span, [text.to_owned(), quoted(&words)]).suggest(near))
+                let args = [text.to_owned(), quoted(&want.words())];
+                let near = want.near(text).map(str::to_owned);
+                Some(Diagnostic::new(&codes::E003_WORD, token.span, args).suggest(near))
             }
         }
     }
@@ -153,6 +147,15 @@ impl Want {
             Self::Symbol(symbol) => vec![symbol.text()],
             Self::OneOf(words) => words.to_vec(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The expected word that is nearest to what was found.
+    pub(super) fn near(self, found: &str) -> Option<&'static str> {
+        match self {
+            Self::Declaration => closest(found, super::DECLARATIONS.iter().map(|keyword| keyword.word())),
+            Self::Clause(words) => closest(found, words.iter().map(|keyword| keyword.word())),
+            _ => closest(found, self.words()),
         }
     }
 }

@@ -78,7 +78,9 @@ where
             continue;
         }
         if !(items.begins)(here) {
-            return cx.mistake(here.want(items.want));
+            cx.mistake(here.want(items.want));
+            here = next_near(here, items.want);
+            continue;
         }
         cx.layout.borrow_mut().items.push(here.start);
         let height = cx.height.get();
@@ -90,7 +92,8 @@ where
             }
             Err(Err::Error(fail) | Err::Failure(fail)) => {
                 cx.height.set(height);
-                return cx.mistake(fail);
+                cx.mistake(fail);
+                here = next_near(here, items.want);
             }
             Err(Err::Incomplete(_)) => return,
         }
@@ -98,7 +101,7 @@ where
 }
 
 /// The next boundary behind the first token, outside inner blocks.
-fn next_boundary(body: Tokens<'_>, boundary: fn(Tokens<'_>) -> bool) -> usize {
+fn next_boundary(body: Tokens<'_>, boundary: impl Fn(Tokens<'_>) -> bool) -> usize {
     let mut at = body;
     loop {
         let inner = at.cx.closers.get(at.start).copied().filter(|close| *close > at.start);
@@ -110,6 +113,14 @@ fn next_boundary(body: Tokens<'_>, boundary: fn(Tokens<'_>) -> bool) -> usize {
             return at.start;
         }
     }
+}
+
+/// Behind a mistake: the next line that begins with what looks like a misspelt word, which is a mistake of its own.
+fn next_near<'a>(here: Tokens<'a>, want: Want) -> Tokens<'a> {
+    let near = |i: Tokens<'_>| {
+        i.first().is_some_and(|token| token.bol && token.kind == Kind::Name && want.near(i.text(token)).is_some())
+    };
+    Tokens { start: next_boundary(here, near), ..here }
 }
 
 /// Reads something one level deeper.
