@@ -4,6 +4,7 @@
 //! from tables) are evaluated to a [`report::Table`].
 pub mod codes;
 pub mod columnar;
+pub mod comparison;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;
