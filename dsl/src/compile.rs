@@ -72,7 +72,7 @@ pub fn compile(
         return Err(failed(diagnostics, loaded.files));
     }
     let mut checker = Checker::new(&loaded, &modules);
-    checker.run();
+    checker.run(variant.is_none());
     diagnostics.append(&mut checker.diagnostics);
     if !has_errors(&diagnostics)
         && let Some(program) = finish(checker, variant)

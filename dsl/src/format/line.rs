@@ -10,7 +10,9 @@ const CONTINUATION: usize = 4;
 pub(super) enum Joint {
     /// Behind `:` and `=`.
     Parts,
-    /// Between conditions, arguments, parts of a roll-up.
+    /// Between arguments.
+    Arguments,
+    /// Between conditions, parts of a roll-up.
     Phrases,
     /// Around `+` and `-`.
     Terms,
@@ -99,7 +101,9 @@ impl Filled<'_> {
             return self.put(words);
         };
         for (at, chunk) in words.chunk_by(|_, next| next.joint != Some(outermost)).enumerate() {
-            if at > 0 && !self.fresh && self.column + width(chunk) > WIDTH {
+            // What is too long for a line of its own may as well begin on this one.
+            let (on, alone) = (self.column + width(chunk), self.indent + width(chunk));
+            if at > 0 && !self.fresh && on > WIDTH && alone <= WIDTH {
                 self.turn();
             }
             self.set(chunk);

@@ -292,10 +292,17 @@ impl<'a> Printer<'a> {
         let value = matches!(here, Kind::Name | Kind::Quoted | Kind::Number | Kind::Percent | Kind::Symbol(Symbol::OpenParen));
         let defines = matches!(self.kind(item), Some(Kind::Keyword(Keyword::Indicator | Keyword::Parameter)));
         let declares = matches!(here, Kind::Keyword(word) if crate::parse::DECLARATIONS.contains(&word));
+        let rolls_up = matches!(
+            here,
+            Kind::Keyword(
+                Keyword::Count | Keyword::Share | Keyword::Sum | Keyword::Mean | Keyword::Min | Keyword::Max
+                    | Keyword::Median | Keyword::Stdev | Keyword::Variance
+            )
+        );
         match self.kind(at.checked_sub(1)?)? {
             Kind::Symbol(Symbol::Colon) if value => Some(Joint::Parts),
             Kind::Symbol(Symbol::Eq) if defines && !declares => Some(Joint::Parts),
-            Kind::Symbol(Symbol::Comma) if value => Some(Joint::Phrases),
+            Kind::Symbol(Symbol::Comma) if value || rolls_up => Some(Joint::Arguments),
             _ => None,
         }
     }
