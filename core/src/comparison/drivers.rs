@@ -8,8 +8,8 @@ use crate::exact::{Evaluator, item_name};
 use crate::group::is_weighted;
 use crate::number::{Mode, Number};
 use crate::program::{
-    AggregateKind, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, OutcomeHow, Program,
-    Property, Verdict,
+    AggregateKind, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, OutcomeHow, Program, Property,
+    Verdict,
 };
 use crate::report::Options;
 use crate::value::Value;
@@ -152,7 +152,12 @@ impl<'a> Looker<'a> {
     }
 
     /// The members that count, and what each unit of their score brings to the group's.
-    fn parts(&mut self, group: &crate::program::Group, how: &crate::program::Aggregate, at: At) -> Vec<(ItemId, Number)> {
+    fn parts(
+        &mut self,
+        group: &crate::program::Group,
+        how: &crate::program::Aggregate,
+        at: At,
+    ) -> Vec<(ItemId, Number)> {
         let weighted = is_weighted(how.kind);
         let mut parts = Vec::new();
         for member in &group.members {

@@ -200,7 +200,14 @@ fn compared(
         if first != second {
             let moved = moved(&first, &second);
             let label = label_of(after, key, unit);
-            changes.push(Change { unit: unit.clone(), label, before: first, after: second, moved, drivers: Vec::new() });
+            changes.push(Change {
+                unit: unit.clone(),
+                label,
+                before: first,
+                after: second,
+                moved,
+                drivers: Vec::new(),
+            });
         }
     }
     changes.sort_by(|a, b| {

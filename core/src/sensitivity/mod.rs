@@ -157,9 +157,10 @@ pub fn sensitivity(
             progress(u64::from(draw) + 1, u64::from(plan.draws));
         }
     }
-    let alternatives = alternatives.iter().zip(moved).map(|(a, (times, sum, count))| {
-        (a.name.to_owned(), times, sum.div(&Number::integer(count)))
-    });
+    let alternatives = alternatives
+        .iter()
+        .zip(moved)
+        .map(|(a, (times, sum, count))| (a.name.to_owned(), times, sum.div(&Number::integer(count))));
     let alternatives = alternatives.collect();
     let units = summed_up(first.data, level, &base, drawn);
     Ok(Some(Sensitivity { rank, level, year, plan: plan.clone(), alternatives, units }))

@@ -27,10 +27,7 @@ pub fn drawn(program: &Program, random: &mut Random, spread: u32) -> Program {
 
 fn is_mean(kind: AggregateKind) -> bool {
     use AggregateKind as A;
-    matches!(
-        kind,
-        A::Mean | A::WeightedMean | A::GeometricMean | A::HarmonicMean | A::PowerMean | A::MeanMinPenalty
-    )
+    matches!(kind, A::Mean | A::WeightedMean | A::GeometricMean | A::HarmonicMean | A::PowerMean | A::MeanMinPenalty)
 }
 
 fn change(program: &mut Program, member: ItemId, random: &mut Random, spread: u32) {

@@ -1,9 +1,9 @@
 //! Tables of published data, and their binding to the inputs of a program.
 
 use crate::Error;
-use milepost_core::dataset::builder::Builder;
 use milepost_core::dataset::Cell;
 use milepost_core::dataset::Dataset;
+use milepost_core::dataset::builder::Builder;
 use milepost_core::program::{InputId, LevelId, Program};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

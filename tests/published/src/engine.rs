@@ -2,8 +2,8 @@
 
 use crate::Error;
 use milepost_core::dataset::Dataset;
-use milepost_core::exact::item_name;
 use milepost_core::diagnostic::Lang;
+use milepost_core::exact::item_name;
 use milepost_core::number::Number;
 use milepost_core::program::Program;
 use milepost_core::report::{Cells, Options, Table};
@@ -16,16 +16,19 @@ use std::path::Path;
 pub enum Engine {
     /// The definition: rationals, reasons, traces.
     Exact,
+    /// The speed: whole columns.
+    Columnar,
 }
 
 impl Engine {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Exact];
+    pub const ALL: &'static [Self] = &[Self::Exact, Self::Columnar];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Exact => "exact",
+            Self::Columnar => "columnar",
         }
     }
 }
@@ -35,8 +38,8 @@ impl Engine {
 /// # Errors
 /// When the file cannot be read or has errors.
 pub fn compile(path: &Path, variant: Option<&str>, more: &str) -> Result<Program, Error> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|why| Error::File { path: path.to_path_buf(), why: why.to_string() })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|why| Error::File { path: path.to_path_buf(), why: why.to_string() })?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let sources = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
@@ -85,9 +88,10 @@ impl Results {
 /// # Errors
 /// When no version of the rules is in force.
 pub fn evaluate(engine: Engine, program: &Program, data: &Dataset, rules: &Path) -> Result<Results, Error> {
-    let options = Options { exact: true, ..Options::default() };
+    let options = Options { exact: engine == Engine::Exact, ..Options::default() };
     let table = match engine {
         Engine::Exact => milepost_core::exact::score(program, data, &options),
+        Engine::Columnar => milepost_core::columnar::score(program, data, &options),
     };
     let table = table.map_err(|stop| Error::Rules { path: rules.to_path_buf(), why: stop.to_string() })?;
     Ok(collect(program, data, &table))

@@ -3,15 +3,14 @@
 
 use crate::compare::Precision;
 use crate::data::{Binder, Place, Sheet};
-use crate::engine::{compile, evaluate, Engine, Results};
+use crate::engine::{Engine, Results, compile, evaluate};
 use crate::{Error, Line};
 use milepost_core::number::Number;
 use milepost_core::value::Value;
 use std::path::Path;
 
-const GROUPS: [&str; 11] = [
-    "Physical", "ConEcFin", "Political", "Instit", "P2P", "Environ", "Social", "SusEcFin", "Conn", "Sust", "Index",
-];
+const GROUPS: [&str; 11] =
+    ["Physical", "ConEcFin", "Political", "Instit", "P2P", "Environ", "Social", "SusEcFin", "Conn", "Sust", "Index"];
 
 /// Published configuration and the variant of the rules that is it.
 const CONFIGURATIONS: [(&str, Option<&str>); 10] = [

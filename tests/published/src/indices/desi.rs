@@ -1,8 +1,8 @@
 //! Digital Economy and Society Index 2022: six editions, normalised cells, sub-dimensions, dimensions, total.
 
-use crate::compare::{number, Precision};
+use crate::compare::{Precision, number};
 use crate::data::{Binder, Place, Sheet};
-use crate::engine::{compile, evaluate, Engine};
+use crate::engine::{Engine, compile, evaluate};
 use crate::{Error, Line};
 use milepost_core::number::Number;
 use milepost_core::value::Value;

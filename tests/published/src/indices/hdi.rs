@@ -2,7 +2,7 @@
 
 use crate::compare::Precision;
 use crate::data::{Binder, Place, Sheet};
-use crate::engine::{compile, evaluate, Engine};
+use crate::engine::{Engine, compile, evaluate};
 use crate::{Error, Line};
 use milepost_core::value::Value;
 use std::collections::BTreeMap;
@@ -13,7 +13,8 @@ pub fn run(place: &Place, engine: Engine) -> Result<Vec<Line>, Error> {
     let program = compile(&rules, None, "")?;
     let values = Sheet::read(&place.data.join("undp_hdr/hdi.csv"))?;
     let units = Sheet::read(&place.data.join("undp_hdr/units.csv"))?;
-    let aggregates: BTreeMap<&str, bool> = units.rows().map(|r| (r.get("iso3"), r.get("is_aggregate") == "1")).collect();
+    let aggregates: BTreeMap<&str, bool> =
+        units.rows().map(|r| (r.get("iso3"), r.get("is_aggregate") == "1")).collect();
     // Some countries have components but are not ranked, since no HDI was published for them in that year.
     let mut binder = Binder::new(&program);
     for row in values.rows() {

@@ -1,8 +1,8 @@
 //! Global Multidimensional Poverty Index 2024: countries, contributions, countries from regions.
 
-use crate::compare::{number, percent, Precision};
+use crate::compare::{Precision, number, percent};
 use crate::data::{Binder, Place, Sheet};
-use crate::engine::{compile, evaluate, Engine, Results};
+use crate::engine::{Engine, Results, compile, evaluate};
 use crate::{Error, Line};
 use milepost_core::value::Value;
 use std::collections::BTreeSet;

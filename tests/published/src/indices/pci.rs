@@ -2,7 +2,7 @@
 
 use crate::compare::Precision;
 use crate::data::{Binder, Place, Row, Sheet};
-use crate::engine::{compile, evaluate, Engine};
+use crate::engine::{Engine, compile, evaluate};
 use crate::{Error, Line};
 use milepost_core::number::Number;
 
