@@ -23,6 +23,45 @@ pub struct Options<'a> {
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
     /// Limits on work.
     pub limits: Limits,
+    /// Which parts of results are asked for.
+    pub wanted: Wanted,
+}
+
+/// Which parts of results the columnar evaluator writes; the exact one gives all. Fewer parts cost less memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Of criteria.
+    pub criteria: Parts,
+    /// Of groups, outcomes and everything else.
+    pub rest: Parts,
+}
+
+/// Parts of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Verdicts.
+    pub verdict: bool,
+    /// Measures, values, classes.
+    pub value: bool,
+    /// Targets.
+    pub target: bool,
+    /// Scores.
+    pub score: bool,
+    /// Maxima.
+    pub max: bool,
+    /// Reasons; a column without them is empty.
+    pub reasons: bool,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { verdict: true, value: true, target: true, score: true, max: true, reasons: true }
+    }
+}
+
+impl Parts {
+    /// Nothing, to be added to.
+    pub const NONE: Self = Self { verdict: false, value: false, target: false, score: false, max: false, reasons: false };
 }
 
 /// Limits on what rules and data may ask for. Each fails with its own code that names it.

@@ -202,6 +202,7 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
         (Op::If, [condition, then, otherwise, also @ ..]) => {
             done(choose(condition, then, otherwise, also.first().copied(), cx)?)
         }
+        (Op::Settled(steps), args) => done(super::assess::lanes(steps, args, cx)?),
         (Op::Otherwise, [x, d]) => match x {
             Reg::Values(_) | Reg::Const(_) => None,
             Reg::Gone(_) => done((*d).clone()),

@@ -7,7 +7,7 @@ use super::lane::{Lane, Pool};
 use super::reg::{LIMIT, Num, Reg, Why};
 use crate::dataset::{Buffer, CELL_PRESENT, Column, ColumnValues, Dataset, Fact, Frame, Stored};
 use crate::number::Number;
-use crate::program::{InputId, LevelId, Reason};
+use crate::program::{AssessorId, InputId, LevelId, Reason};
 use crate::value::Value;
 use std::rc::Rc;
 
@@ -54,16 +54,17 @@ pub(super) struct Source<'a> {
     input: InputId,
     level: LevelId,
     year: i32,
+    by: Option<AssessorId>,
     frames: Vec<(&'a Frame, &'a Column)>,
     data: &'a Dataset,
 }
 
 impl<'a> Source<'a> {
-    /// The plain (not assessed) values of an input at a level.
-    pub fn new(data: &'a Dataset, input: InputId, level: LevelId, year: i32) -> Self {
-        let frames = data.index.get(&(level, year, None)).map(Vec::as_slice).unwrap_or_default();
+    /// The values of an input at a level, as one assessor gives them or nobody.
+    pub fn new(data: &'a Dataset, input: InputId, level: LevelId, year: i32, by: Option<AssessorId>) -> Self {
+        let frames = data.index.get(&(level, year, by)).map(Vec::as_slice).unwrap_or_default();
         let frames = frames.iter().filter_map(|f| data.frames.get(*f as usize));
-        Self { input, level, year, frames: frames.filter_map(|f| Some((f, f.column(input)?))).collect(), data }
+        Self { input, level, year, by, frames: frames.filter_map(|f| Some((f, f.column(input)?))).collect(), data }
     }
 
     /// The cells of a block. `scale` remembers what was found.
@@ -96,7 +97,7 @@ impl<'a> Source<'a> {
     }
 
     fn one_by_one(&self, span: Span<'_>, cx: &Cx<'_>) -> Reg<'a> {
-        let value = |row| match self.data.fact(self.input, self.level, span.unit(row), self.year, None) {
+        let value = |row| match self.data.fact(self.input, self.level, span.unit(row), self.year, self.by) {
             Fact::Value(value) => value,
             Fact::Invalid => Value::missing(Reason::Invalid),
             Fact::Absent => Value::missing(Reason::Absent),

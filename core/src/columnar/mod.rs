@@ -6,6 +6,7 @@
 //! not. What no step is made for is asked of the exact evaluator, unit by unit.
 
 mod apply;
+mod assess;
 mod choose;
 mod codes;
 mod compare;

@@ -45,6 +45,8 @@ pub(super) enum Op {
     Logic(LogicOp),
     /// Condition, then, otherwise; a fourth operand adds its reasons where the condition is missing.
     If,
+    /// The assessors' value that holds.
+    Settled(std::sync::Arc<Vec<super::assess::Settling>>),
     /// The first, or where it is missing the second.
     Otherwise,
     /// What another item does not have is not applicable.
@@ -104,6 +106,7 @@ impl Op {
                 Ok(false) => otherwise.clone(),
                 Err(why) => Value::Missing(also.iter().fold(why, |why, v| why.union(v.reasons()))),
             },
+            (Self::Settled(steps), args) => super::assess::value(steps, args),
             (Self::Otherwise, [x, d]) => if x.is_missing() { d.clone() } else { x.clone() },
             (Self::Has, [Value::Missing(r)]) if r.is_empty() => Value::missing(Reason::NotApplicable),
             (Self::Has, [x]) => x.clone(),

@@ -149,6 +149,7 @@ pub(super) struct Read {
     pub input: InputId,
     pub level: LevelId,
     pub year: i32,
+    pub by: Option<AssessorId>,
 }
 
 /// The steps of one level and year.
@@ -177,7 +178,7 @@ pub(super) struct Planner<'p> {
     pub plan: Plan,
     nodes: BTreeMap<(Context, NodeId), R>,
     pub made: BTreeMap<(Context, ItemId), Option<ItemRegs>>,
-    reads: BTreeMap<Read, usize>,
+    reads: BTreeMap<Read, (usize, R)>,
     constants: BTreeMap<R, Value>,
     depths: Vec<u32>,
     pub data_years: Vec<i32>,
@@ -531,19 +532,35 @@ impl<'p> Planner<'p> {
 
     fn input(&mut self, id: NodeId, input: InputId, context: Context) -> Option<R> {
         let declared = self.program.inputs.get(input.index())?;
-        if declared.assessment.is_some() || !declared.levels.contains(&self.level) {
+        if !declared.levels.contains(&self.level) {
             return self.exact(id, context);
         }
-        let read = Read { input, level: self.level, year: context.year };
-        let at = match self.reads.get(&read) {
-            Some(at) => *at,
-            None => {
-                self.plan.reads.push(read);
-                self.reads.insert(read, self.plan.reads.len() - 1);
-                self.plan.reads.len() - 1
-            }
+        let Some(assessment) = declared.assessment.and_then(|a| self.program.assessments.get(a.index())) else {
+            return Some(self.read(input, context.year, None));
         };
-        Some(self.push(Do::Load(at)))
+        if let Some(who) = context.by.filter(|who| assessment.by.contains(who)) {
+            return Some(self.read(input, context.year, Some(who)));
+        }
+        let (steps, assessors) = super::assess::steps(assessment);
+        let mut args = vec![self.read(input, context.year, None)];
+        for who in assessors {
+            let r = self.read(input, context.year, Some(who));
+            args.push(r);
+        }
+        Some(self.op(Op::Settled(std::sync::Arc::new(steps)), &args))
+    }
+
+    /// The values of an input as one assessor gives them, or nobody.
+    fn read(&mut self, input: InputId, year: i32, by: Option<AssessorId>) -> R {
+        let read = Read { input, level: self.level, year, by };
+        if let Some((_, r)) = self.reads.get(&read) {
+            return *r;
+        }
+        self.plan.reads.push(read);
+        let at = self.plan.reads.len() - 1;
+        let r = self.push(Do::Load(at));
+        self.reads.insert(read, (at, r));
+        r
     }
 
     fn at(&mut self, id: NodeId, x: NodeId, year: YearRef, context: Context) -> Option<R> {

@@ -51,7 +51,7 @@ impl<'a, 'e> Runner<'a, 'e> {
                 *slot = Some(Reg::Const(value.clone()));
             }
         }
-        let sources = plan.reads.iter().map(|r| Source::new(setting.data, r.input, r.level, r.year)).collect();
+        let sources = plan.reads.iter().map(|r| Source::new(setting.data, r.input, r.level, r.year, r.by)).collect();
         Self { setting, plan, sources, scales: vec![0; plan.reads.len()], pool: Pool::default(), regs, evaluator, nothing: Reg::Const(Value::missing(Reason::Invalid)) }
     }
 

@@ -34,7 +34,7 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
         let mut columns: Vec<ResultColumn> = job
             .items
             .iter()
-            .map(|item| column(*item, &shape(program, *item, options.exact), job.units.len()))
+            .map(|item| column(*item, &shape(program, *item, options), job.units.len()))
             .collect();
         faults.extend(run(setting, &plan, &job.units, &mut columns, options, (&done, total))?);
         let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
@@ -78,7 +78,8 @@ fn jobs(program: &Program, data: &Dataset, options: &Options<'_>) -> Vec<Job> {
     jobs
 }
 
-fn shape(program: &Program, item: ItemId, exactly: bool) -> Shape {
+fn shape(program: &Program, item: ItemId, options: &Options<'_>) -> Shape {
+    let exactly = options.exact;
     let [verdict, value, target, score, max] = exact::columns_of(program, item);
     let kind = |kind: Kind| if exactly { Kind::Exact } else { kind };
     let own = program.items.get(item.index()).map_or(Kind::Float, |i| Kind::of_value(program, &i.kind));
@@ -86,13 +87,17 @@ fn shape(program: &Program, item: ItemId, exactly: bool) -> Shape {
         Some(ItemKind::Criterion(_)) => own,
         _ => Kind::Float,
     };
+    let parts = match program.items.get(item.index()).map(|i| &i.kind) {
+        Some(ItemKind::Criterion(_)) => options.wanted.criteria,
+        _ => options.wanted.rest,
+    };
     Shape {
-        verdict,
-        value: value.then(|| kind(own)),
-        target: target.then(|| kind(wanted)),
-        score: score.then(|| kind(Kind::Float)),
-        max: max.then(|| kind(Kind::Float)),
-        reasons: true,
+        verdict: verdict && parts.verdict,
+        value: (value && parts.value).then(|| kind(own)),
+        target: (target && parts.target).then(|| kind(wanted)),
+        score: (score && parts.score).then(|| kind(Kind::Float)),
+        max: (max && parts.max).then(|| kind(Kind::Float)),
+        reasons: parts.reasons,
     }
 }
 
