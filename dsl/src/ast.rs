@@ -75,10 +75,16 @@ pub enum RulesetClause {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Meta {
     Code(Text),
-    Source { document: Name, article: Option<Text> },
+    Source {
+        document: Name,
+        article: Option<Text>,
+    },
     Note(Text),
     /// `label en "…"`
-    Label { language: Name, text: Text },
+    Label {
+        language: Name,
+        text: Text,
+    },
     JudgedBy(Text),
 }
 
@@ -116,10 +122,24 @@ pub struct Decl {
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeclKind {
     Document(Document),
-    Level { name: Name, label: Option<Text>, within: Option<Name>, meta: Vec<Spanned<Meta>> },
+    Level {
+        name: Name,
+        label: Option<Text>,
+        within: Option<Name>,
+        meta: Vec<Spanned<Meta>>,
+    },
     /// `unit triệu = 1_000_000 đồng`
-    Unit { name: Name, label: Option<Text>, scale: Option<(Number, Name)> },
-    Category { name: Name, label: Option<Text>, ordered: bool, items: Vec<CategoryItem> },
+    Unit {
+        name: Name,
+        label: Option<Text>,
+        scale: Option<(Number, Name)>,
+    },
+    Category {
+        name: Name,
+        label: Option<Text>,
+        ordered: bool,
+        items: Vec<CategoryItem>,
+    },
     Assessment(Assessment),
     Input(Input),
     Indicator(Indicator),
@@ -132,11 +152,22 @@ pub enum DeclKind {
     /// `amend criterion|group|… NAME { clauses }`
     Amend(Amend),
     /// `repeal criterion NAME source …`
-    Repeal { kind: AmendKind, name: Name, source: Option<Spanned<Meta>> },
+    Repeal {
+        kind: AmendKind,
+        name: Name,
+        source: Option<Spanned<Meta>>,
+    },
     /// `add to GROUP criterion …`
-    Add { group: Name, member: Box<Member> },
+    Add {
+        group: Name,
+        member: Box<Member>,
+    },
     /// `variant NAME "label" { amend … }`
-    Variant { name: Name, label: Option<Text>, changes: Vec<Decl> },
+    Variant {
+        name: Name,
+        label: Option<Text>,
+        changes: Vec<Decl>,
+    },
     Test(Test),
 }
 
@@ -208,7 +239,11 @@ pub enum TypeExpr {
     Year,
     Date,
     /// `number`, `number U`, `number U/V`, `count U`; `points` is `number points`
-    Number { whole: bool, unit: Option<Name>, per: Option<Name> },
+    Number {
+        whole: bool,
+        unit: Option<Name>,
+        per: Option<Name>,
+    },
     Category(Name),
 }
 
@@ -465,14 +500,31 @@ pub struct Outcome {
 pub enum OutcomeClause {
     Meta(Meta),
     On(On),
-    Require { name: Name, label: Option<Text>, condition: Expr },
+    Require {
+        name: Name,
+        label: Option<Text>,
+        condition: Expr,
+    },
     From(Table),
     /// `at most NAME when C` / `at least NAME when C`
-    Bound { at_most: bool, class: Name, when: Expr },
+    Bound {
+        at_most: bool,
+        class: Name,
+        when: Expr,
+    },
     /// `downgrade N when C` / `upgrade N when C`
-    Move { down: bool, by: i64, when: Expr },
+    Move {
+        down: bool,
+        by: i64,
+        when: Expr,
+    },
     /// `quota NAME at most 20% of LEVEL by RANK`
-    Quota { class: Name, at_most: Expr, of: Option<Name>, by: Path },
+    Quota {
+        class: Name,
+        at_most: Expr,
+        of: Option<Name>,
+        by: Path,
+    },
 }
 
 /// `state s of L : CATEGORY { first ITEM  from { … } }`
@@ -593,7 +645,10 @@ pub struct Expr {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// `12`, `1_000 đồng`
-    Number { value: Number, unit: Option<Name> },
+    Number {
+        value: Number,
+        unit: Option<Name>,
+    },
     /// `62.5%`: value is 0.625
     Percent(Number),
     /// Days since 1970-01-01.
@@ -607,14 +662,24 @@ pub enum ExprKind {
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     Pow(Box<Expr>, i64),
     /// One comparison or a chain of two: `a <= x < b`.
-    Compare { first: Box<Expr>, rest: Vec<(Cmp, Expr)> },
+    Compare {
+        first: Box<Expr>,
+        rest: Vec<(Cmp, Expr)>,
+    },
     In(Box<Expr>, Box<Range>),
     /// `x is missing`, `x is present`, `x is disputed`
     Is(Box<Expr>, IsTest),
     Logic(LogicOp, Vec<Expr>),
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     Otherwise(Box<Expr>, Box<Expr>),
-    Call { name: Name, args: Vec<Expr> },
+    Call {
+        name: Name,
+        args: Vec<Expr>,
+    },
     At(Box<Expr>, YearExpr),
     By(Box<Expr>, Name),
     Own(Box<Expr>),
@@ -690,4 +755,3 @@ pub enum MissingRule {
     Ignoring { needing: Option<Box<Expr>> },
     As(Box<Expr>),
 }
-

@@ -87,10 +87,26 @@ const AFTER_HEAD: &[(&str, &str, &str)] = &[
     ("E112_BELOW", "tinh", "indicator i = sum of s over tinh"),
     ("E112_BELOW", "xa", "rank r of huyen within xa { by v descending }"),
     ("E112_RANK", "xa", "indicator i = rank of n across xa descending"),
-    ("E112_MEMBER", "e", "group g { verdict every  criterion c of xa { source qd \"1\"  met when q }  criterion e { source qd \"1\"  met when p } }"),
-    ("E112_SEVERAL", "tinh", "group g { verdict every  criterion c of huyen, tinh { source qd \"1\"  met when year = 2024 } }"),
-    ("E112_QUOTA", "xa", "rank r of huyen { by v descending }  outcome o { from v { >= 90%: tot \"T\"  otherwise: kha \"K\" }  quota tot at most 20% of xa by r }"),
-    ("E112_QUOTA", "r", "rank r of huyen { by v descending }  outcome o of xa { from n { >= 90: tot \"T\"  otherwise: kha \"K\" }  quota tot at most 20% by r }"),
+    (
+        "E112_MEMBER",
+        "e",
+        "group g { verdict every  criterion c of xa { source qd \"1\"  met when q }  criterion e { source qd \"1\"  met when p } }",
+    ),
+    (
+        "E112_SEVERAL",
+        "tinh",
+        "group g { verdict every  criterion c of huyen, tinh { source qd \"1\"  met when year = 2024 } }",
+    ),
+    (
+        "E112_QUOTA",
+        "xa",
+        "rank r of huyen { by v descending }  outcome o { from v { >= 90%: tot \"T\"  otherwise: kha \"K\" }  quota tot at most 20% of xa by r }",
+    ),
+    (
+        "E112_QUOTA",
+        "r",
+        "rank r of huyen { by v descending }  outcome o of xa { from n { >= 90: tot \"T\"  otherwise: kha \"K\" }  quota tot at most 20% by r }",
+    ),
     ("E112_FACT", "n = 1", "test \"t\" at 2024 { given { n = 1 }  expect a = 1 }"),
     ("E114_OWN", "own a", "indicator i = own a"),
     ("E201_MATCH", "h >= a", "indicator i = if h >= a then 1 else 2"),
@@ -120,38 +136,82 @@ const AFTER_HEAD: &[(&str, &str, &str)] = &[
     ("E301_TARGET", "2025: >= 90%", "criterion c { source qd \"1\"  measure v  target 2025: >= 90% }"),
     ("E301_VALUE", "{ 2024: 5 }", "parameter k { 2024: 5 }"),
     ("E302_SIGN", "90%", "criterion c { source qd \"1\"  measure v  target 2024..2025: 90% }"),
-    ("E303_TWICE", "2025: >= 95%", "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%, 2025: >= 95% }"),
-    ("E304_SIGNS", "2026: >= 80%", "criterion c { source qd \"1\"  measure v  target { 2023: > 50%  2026: >= 80%  between linear } }"),
-    ("E304_CONSTANT", "2026: >= s * 1%", "criterion c { source qd \"1\"  measure a  target { 2023: >= 50  2026: >= s * 1%  between linear } }"),
+    (
+        "E303_TWICE",
+        "2025: >= 95%",
+        "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%, 2025: >= 95% }",
+    ),
+    (
+        "E304_SIGNS",
+        "2026: >= 80%",
+        "criterion c { source qd \"1\"  measure v  target { 2023: > 50%  2026: >= 80%  between linear } }",
+    ),
+    (
+        "E304_CONSTANT",
+        "2026: >= s * 1%",
+        "criterion c { source qd \"1\"  measure a  target { 2023: >= 50  2026: >= s * 1%  between linear } }",
+    ),
     ("E306_PARAMETER", "5", "parameter k { 2024..2025: >= 5 }"),
-    ("E308_BACKWARDS", "2025..2024: >= 90%", "criterion c { source qd \"1\"  measure v  target 2025..2024: >= 90%  before hold  after hold }"),
+    (
+        "E308_BACKWARDS",
+        "2025..2024: >= 90%",
+        "criterion c { source qd \"1\"  measure v  target 2025..2024: >= 90%  before hold  after hold }",
+    ),
     ("E401_CLAUSE", "on absent: met", "group g { score sum  item a { on absent: met } }"),
     ("E401_TWICE", "measure a", "criterion c { source qd \"1\"  measure v  measure a }"),
-    ("E401_EXCLUDE", "target 2024..2025: >= 90%", "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%  met when p }"),
+    (
+        "E401_EXCLUDE",
+        "target 2024..2025: >= 90%",
+        "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%  met when p }",
+    ),
     ("E402_CRITERION", "c", "group g { verdict every  criterion c { source qd \"1\"  measure v } }"),
     ("E402_GROUP", "k", "group g { verdict every  group k { criterion c { source qd \"1\"  measure v } } }"),
     ("E402_ITEM", "a", "group g { verdict every  item a }"),
-    ("E403_AT_LEAST", "verdict at least 2", "group g { verdict at least 2  criterion c { source qd \"1\"  met when p } }"),
+    (
+        "E403_AT_LEAST",
+        "verdict at least 2",
+        "group g { verdict at least 2  criterion c { source qd \"1\"  met when p } }",
+    ),
     ("E404_SUM", "score weighted_mean", "group g { score weighted_mean  item a weight 50%  item s weight 40% }"),
-    ("E404_YEAR", "score weighted_mean", "parameter k { 2024: 50%  2025: 60% }  group g { score weighted_mean  item a weight k  item s weight 50% }"),
+    (
+        "E404_YEAR",
+        "score weighted_mean",
+        "parameter k { 2024: 50%  2025: 60% }  group g { score weighted_mean  item a weight k  item s weight 50% }",
+    ),
     ("E405_UNREACHABLE", ">= 90%: 2", "indicator i = from v { >= 80%: 1, >= 90%: 2, otherwise: 0 }"),
     ("E405_UNREACHABLE", "otherwise: 2", "indicator i = from p { = yes: 1, = no: 0, otherwise: 2 }"),
-    ("E405_TARGET", "target 2024..2025: >= 90%", "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%\n target when p 2024..2025: >= 95% }"),
+    (
+        "E405_TARGET",
+        "target 2024..2025: >= 90%",
+        "criterion c { source qd \"1\"  measure v  target 2024..2025: >= 90%\n target when p 2024..2025: >= 95% }",
+    ),
     ("E406_GAP", "}", "indicator i = from v { >= 80%: 1, >= 70%: 2 }"),
     ("E406_REST", "}", "indicator i = from { when p: 1, when a > 1: 2 }"),
     ("E406_REST", "}", "indicator i = from m { = do: 1 }"),
     ("E407_COUNT", "expect 2 criteria", "group g { expect 2 criteria  criterion c { source qd \"1\"  met when p } }"),
-    ("E408_MAX", "expect max 30 points", "group g { score sum  expect max 30 points  criterion c { source qd \"1\"  met when p  score max 10 points when met } }"),
+    (
+        "E408_MAX",
+        "expect max 30 points",
+        "group g { score sum  expect max 30 points  criterion c { source qd \"1\"  met when p  score max 10 points when met } }",
+    ),
     ("E408_UNKNOWN", "expect max 30", "group g { score sum  expect max 30  item a }"),
     ("E409_NO_SCORE", "score sum", "group g { score sum  criterion c { source qd \"1\"  met when p } }"),
     ("E410_WEIGHT", "s", "group g { score weighted_mean  item a weight 1  item s }"),
-    ("E411_MIXED", "a", "group g { score mean  item a  criterion c { source qd \"1\"  met when p  score max 10 when met } }"),
+    (
+        "E411_MIXED",
+        "a",
+        "group g { score mean  item a  criterion c { source qd \"1\"  met when p  score max 10 when met } }",
+    ),
     ("E412_OUTCOME", "o", "outcome o { source qd \"1\" }"),
     ("E412_STEP", "at most recognised when p", "outcome o { require x \"x\": p  at most recognised when p }"),
     ("E412_CLASS", "", "outcome o { from v { >= 90%: 1  otherwise: 2 } }"),
     ("E413_CLASS", "tot", "indicator i = from v { >= 90%: tot \"T\"  otherwise: 2 }"),
     ("E414_SUBJECT", ">= 90%: 1", "indicator i = from { >= 90%: 1  otherwise: 2 }"),
-    ("E415_WHEN_MET", "score max 10 points when met", "criterion c { source qd \"1\"  measure v  score max 10 points when met }"),
+    (
+        "E415_WHEN_MET",
+        "score max 10 points when met",
+        "criterion c { source qd \"1\"  measure v  score max 10 points when met }",
+    ),
     ("E416_NO_SCORE", "deduct 1 points", "criterion c { source qd \"1\"  met when p  deduct 1 points }"),
     ("E417_STATE", "k", "state k : loai { from { when p: cao  otherwise: prior } }"),
     ("E417_STATE", "k", "state k : loai { first thap }"),
@@ -168,7 +228,11 @@ const ALONE: &[(&str, &str, &str)] = &[
     ("E113_EVALUATES", "t", "ruleset t { applies 2024..2025 }\nlevel x"),
     ("E307_YEARS", "t", "ruleset t { evaluates x }\nlevel x"),
     ("E601_CIRCLE", "\"main.mile\"", "ruleset t { applies 2024..2025  evaluates x }\nuse \"main.mile\" as me\nlevel x"),
-    ("E602_FILE", "\"nowhere.mile\"", "ruleset t { applies 2024..2025  evaluates x }\nuse \"nowhere.mile\" as y\nlevel x"),
+    (
+        "E602_FILE",
+        "\"nowhere.mile\"",
+        "ruleset t { applies 2024..2025  evaluates x }\nuse \"nowhere.mile\" as y\nlevel x",
+    ),
     (
         "E611_DIFFERS",
         "huyen",
@@ -194,7 +258,9 @@ const AMENDING: &[(&str, &str, &str)] = &[
 fn sources(name: &str) -> Option<String> {
     match name {
         "base.mile" => Some(BASE.to_owned()),
-        "other.mile" => Some("ruleset o { applies 2024..2025  evaluates huyen }\nlevel vung\nlevel huyen within vung".to_owned()),
+        "other.mile" => {
+            Some("ruleset o { applies 2024..2025  evaluates huyen }\nlevel vung\nlevel huyen within vung".to_owned())
+        }
         _ => None,
     }
 }
@@ -303,7 +369,8 @@ fn a_variant_must_exist() {
 
 #[test]
 fn mistakes_of_a_stage_are_told_together_and_no_later_ones() {
-    let found = drawn(&format!("{HEAD}indicator i = vv\nindicator j = ww + h\nindicator k = h + a\nindicator x = i + j + h\n"));
+    let found =
+        drawn(&format!("{HEAD}indicator i = vv\nindicator j = ww + h\nindicator k = h + a\nindicator x = i + j + h\n"));
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["E102_NAME", "E102_NAME"]);
 }

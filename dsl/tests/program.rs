@@ -2,8 +2,8 @@
 
 use milepost_core::number::Number;
 use milepost_core::program::{
-    AmendmentKind, Bound, Cmp, Gap, InputKind, Item, ItemKind, Node, OutcomeHow, Program, Property, Scope, TestExpected,
-    Verdict, YearRef,
+    AmendmentKind, Bound, Cmp, Gap, InputKind, Item, ItemKind, Node, OutcomeHow, Program, Property, Scope,
+    TestExpected, Verdict, YearRef,
 };
 use milepost_dsl::{CompileOptions, Compiled, compile, format};
 
@@ -17,12 +17,16 @@ fn data(name: &str) -> Option<String> {
 }
 
 fn compiled(text: &str) -> Compiled {
-    compile("main.mile", text, &data, &CompileOptions::default())
-        .unwrap_or_else(|f| panic!("{:?}", f.diagnostics.iter().map(|d| d.text(Default::default())).collect::<Vec<_>>()))
+    compile("main.mile", text, &data, &CompileOptions::default()).unwrap_or_else(|f| {
+        panic!("{:?}", f.diagnostics.iter().map(|d| d.text(Default::default())).collect::<Vec<_>>())
+    })
 }
 
 fn program(text: &str) -> Program {
-    compiled(&format!("ruleset t {{ applies 2024..2025  evaluates huyen }}\nlevel huyen\nlevel xa within huyen\n{text}")).program
+    compiled(&format!(
+        "ruleset t {{ applies 2024..2025  evaluates huyen }}\nlevel huyen\nlevel xa within huyen\n{text}"
+    ))
+    .program
 }
 
 fn item<'p>(p: &'p Program, version: usize, name: &str) -> &'p Item {
@@ -110,7 +114,8 @@ fn an_amended_ruleset_has_both_versions_and_says_what_changed() {
     assert_eq!(p.timelines[timeline.index()].after, Gap::Hold);
     let (_, timeline) = criterion(&p, 0, "II_3").targets[0];
     assert_eq!(p.timelines[timeline.index()].after, Gap::None);
-    let names = |v: usize| p.versions[v].items.iter().map(|(s, _)| p.symbols[s.index()].name.as_str()).collect::<Vec<_>>();
+    let names =
+        |v: usize| p.versions[v].items.iter().map(|(s, _)| p.symbols[s.index()].name.as_str()).collect::<Vec<_>>();
     assert!(names(0).contains(&"IV_5") && !names(1).contains(&"IV_5"));
     assert!(!names(0).contains(&"V_4") && names(1).contains(&"V_4"));
     let kinds: Vec<AmendmentKind> = p.versions[1].amendments.iter().map(|a| a.kind).collect();
@@ -122,7 +127,8 @@ fn an_amended_ruleset_has_both_versions_and_says_what_changed() {
 
 #[test]
 fn numbers_are_in_base_units() {
-    let p = program("unit đồng\nunit tỷ = 1_000_000_000 đồng\nunit người\ninput g : number tỷ/người\nindicator i = 2 tỷ\n");
+    let p =
+        program("unit đồng\nunit tỷ = 1_000_000_000 đồng\nunit người\ninput g : number tỷ/người\nindicator i = 2 tỷ\n");
     assert_eq!(p.inputs[0].scale, Number::integer(1_000_000_000));
     assert_eq!(p.inputs[0].unit.text, "tỷ/người");
     let ItemKind::Indicator(node) = item(&p, 0, "i").kind else { panic!() };
@@ -132,7 +138,9 @@ fn numbers_are_in_base_units() {
 
 #[test]
 fn names_are_read_at_the_nearest_level() {
-    let p = program("input a of xa : number\ninput b : number\nindicator i = sum of a * b over xa\nindicator j of xa, huyen = b * 2\n");
+    let p = program(
+        "input a of xa : number\ninput b : number\nindicator i = sum of a * b over xa\nindicator j of xa, huyen = b * 2\n",
+    );
     let level = |name: &str| p.levels.iter().position(|l| l.name == name).unwrap();
     let of_input = |name: &str| {
         let input = p.inputs.iter().position(|i| i.name == name).unwrap();
@@ -144,18 +152,16 @@ fn names_are_read_at_the_nearest_level() {
     assert_eq!(p.node_levels[sum.index()].unwrap().index(), level("huyen"));
     assert_eq!(p.rollups[0].scope, Scope::Over);
     // One item for each level.
-    let levels: Vec<usize> = p
-        .items
-        .iter()
-        .filter(|i| p.symbols[i.symbol.index()].name == "j")
-        .map(|i| i.levels[0].index())
-        .collect();
+    let levels: Vec<usize> =
+        p.items.iter().filter(|i| p.symbols[i.symbol.index()].name == "j").map(|i| i.levels[0].index()).collect();
     assert_eq!(levels, [level("xa"), level("huyen")]);
 }
 
 #[test]
 fn a_roll_up_across_all_units_is_the_same_for_each_unless_it_reads_its_own() {
-    let p = program("input a : number\nindicator i = a - mean of a across huyen\nindicator j = count of huyen where a > own a\n");
+    let p = program(
+        "input a : number\nindicator i = a - mean of a across huyen\nindicator j = count of huyen where a > own a\n",
+    );
     let rollup = |name: &str| {
         let ItemKind::Indicator(node) = item(&p, 0, name).kind else { panic!() };
         let id = match &p.nodes[node.index()] {
@@ -171,7 +177,9 @@ fn a_roll_up_across_all_units_is_the_same_for_each_unless_it_reads_its_own() {
 
 #[test]
 fn classes_are_stored_from_the_lowest() {
-    let p = program("input v : ratio\noutcome o { from v { >= 90%: tot \"Tốt\"  >= 70%: kha \"Khá\"  otherwise: yeu \"Yếu\" }  at most kha when v < 95% }\n");
+    let p = program(
+        "input v : ratio\noutcome o { from v { >= 90%: tot \"Tốt\"  >= 70%: kha \"Khá\"  otherwise: yeu \"Yếu\" }  at most kha when v < 95% }\n",
+    );
     let ItemKind::Outcome(o) = &item(&p, 0, "o").kind else { panic!() };
     let category = &p.categories[o.category.index()];
     assert!(category.ordered);
@@ -206,7 +214,9 @@ fn items_of_an_index_turn_round_where_lower_is_better() {
     let p = program("input x : number\ngroup g { score mean  normalise value * 2\n item x }\nindicator i = g.x + x\n");
     let ItemKind::Indicator(sum) = item(&p, 0, "i").kind else { panic!() };
     let Node::Add(a, b) = p.nodes[sum.index()] else { panic!() };
-    assert!(matches!(p.nodes[a.index()], Node::Item(_, Property::Value)) && matches!(p.nodes[b.index()], Node::Input(_)));
+    assert!(
+        matches!(p.nodes[a.index()], Node::Item(_, Property::Value)) && matches!(p.nodes[b.index()], Node::Input(_))
+    );
 }
 
 #[test]
@@ -235,7 +245,9 @@ fn inputs_of_used_rulesets_are_one_column_where_they_mean_the_same() {
         Some("ruleset o { applies 2024..2025  evaluates huyen }\nlevel huyen\ninput same : ratio\ninput other : ratio\nindicator k = same\n".to_owned())
     };
     let text = "ruleset t { applies 2024..2025  evaluates huyen }\nuse \"o.mile\" as o\nlevel huyen\ninput same : ratio\ninput other : number\nindicator i = o.k + same + o.other\n";
-    let p = compile("t.mile", text, &sources, &CompileOptions::default()).unwrap_or_else(|f| panic!("{:?}", f.diagnostics)).program;
+    let p = compile("t.mile", text, &sources, &CompileOptions::default())
+        .unwrap_or_else(|f| panic!("{:?}", f.diagnostics))
+        .program;
     let columns: Vec<(&str, &str)> = p.inputs.iter().map(|i| (i.name.as_str(), i.qualified.as_str())).collect();
     assert_eq!(columns, [("same", ""), ("other", ""), ("other", "o.other")]);
     assert_eq!((p.modules[1].name.as_str(), p.modules[1].alias.as_str()), ("o", "o"));

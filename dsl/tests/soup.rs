@@ -13,9 +13,49 @@ use proptest::sample::{Index, select};
 fn word() -> impl Strategy<Value = String> {
     let words: Vec<String> = Keyword::ALL.iter().map(|keyword| keyword.word().to_owned()).collect();
     let signs = [
-        ">=", "<=", ">", "<", "=", "!=", "+", "-", "*", "/", "^", "(", ")", "{", "}", ":", ",", ".", "..", "≥", ";", "\"",
-        "\"a\"", "\"a\\\"\"", "`", "`source`", "x", "hồ_sơ", "2024", "3", "1.5", "62,5%", "70%", "2024-10-06", "2024-13-06",
-        "points", "//c", "\u{202e}", "Ð", "1__2", "\u{300}", "\u{feff}", "9999999999999999999999",
+        ">=",
+        "<=",
+        ">",
+        "<",
+        "=",
+        "!=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "(",
+        ")",
+        "{",
+        "}",
+        ":",
+        ",",
+        ".",
+        "..",
+        "≥",
+        ";",
+        "\"",
+        "\"a\"",
+        "\"a\\\"\"",
+        "`",
+        "`source`",
+        "x",
+        "hồ_sơ",
+        "2024",
+        "3",
+        "1.5",
+        "62,5%",
+        "70%",
+        "2024-10-06",
+        "2024-13-06",
+        "points",
+        "//c",
+        "\u{202e}",
+        "Ð",
+        "1__2",
+        "\u{300}",
+        "\u{feff}",
+        "9999999999999999999999",
     ];
     prop_oneof![select(words), select(signs.map(str::to_owned).to_vec())]
 }
@@ -26,7 +66,11 @@ fn gap() -> impl Strategy<Value = &'static str> {
 
 /// The tokens of a sample.
 fn tokens(text: &str) -> Vec<String> {
-    lex(0, text).tokens.iter().map(|token| text[token.span.start as usize..token.span.end as usize].to_owned()).collect()
+    lex(0, text)
+        .tokens
+        .iter()
+        .map(|token| text[token.span.start as usize..token.span.end as usize].to_owned())
+        .collect()
 }
 
 fn joined(words: &[String], gaps: &[&str]) -> String {

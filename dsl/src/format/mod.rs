@@ -211,7 +211,11 @@ impl<'a> Printer<'a> {
         let declares = matches!(self.kind(item), Some(Kind::Keyword(Keyword::Input | Keyword::State)));
         match (before, here) {
             _ if self.items.contains(&at) => {
-                if before == Kind::Symbol(OpenBrace) || before == Kind::Symbol(Comma) { 1 } else { 2 }
+                if before == Kind::Symbol(OpenBrace) || before == Kind::Symbol(Comma) {
+                    1
+                } else {
+                    2
+                }
             }
             (_, Kind::Symbol(Comma | CloseParen | Dot | DotDot)) | (Kind::Symbol(OpenParen | Dot), _) => 0,
             (Kind::Symbol(DotDot), Kind::Text | Kind::Symbol(OpenBrace)) => 1,
@@ -280,8 +284,16 @@ impl<'a> Printer<'a> {
         let here = self.kind(at)?;
         match here {
             Kind::Keyword(
-                Keyword::And | Keyword::Or | Keyword::Else | Keyword::Where | Keyword::Among | Keyword::Over
-                | Keyword::Across | Keyword::Weighted | Keyword::Satisfies | Keyword::Ignoring,
+                Keyword::And
+                | Keyword::Or
+                | Keyword::Else
+                | Keyword::Where
+                | Keyword::Among
+                | Keyword::Over
+                | Keyword::Across
+                | Keyword::Weighted
+                | Keyword::Satisfies
+                | Keyword::Ignoring,
             ) => return Some(Joint::Phrases),
             Kind::Symbol(Symbol::Plus) => return Some(Joint::Terms),
             Kind::Symbol(Symbol::Minus) if !self.is_sign(at) => return Some(Joint::Terms),
@@ -289,14 +301,22 @@ impl<'a> Printer<'a> {
             Kind::Symbol(Symbol::Star | Symbol::Slash) => return Some(Joint::Factors),
             _ => {}
         }
-        let value = matches!(here, Kind::Name | Kind::Quoted | Kind::Number | Kind::Percent | Kind::Symbol(Symbol::OpenParen));
+        let value =
+            matches!(here, Kind::Name | Kind::Quoted | Kind::Number | Kind::Percent | Kind::Symbol(Symbol::OpenParen));
         let defines = matches!(self.kind(item), Some(Kind::Keyword(Keyword::Indicator | Keyword::Parameter)));
         let declares = matches!(here, Kind::Keyword(word) if crate::parse::DECLARATIONS.contains(&word));
         let rolls_up = matches!(
             here,
             Kind::Keyword(
-                Keyword::Count | Keyword::Share | Keyword::Sum | Keyword::Mean | Keyword::Min | Keyword::Max
-                    | Keyword::Median | Keyword::Stdev | Keyword::Variance
+                Keyword::Count
+                    | Keyword::Share
+                    | Keyword::Sum
+                    | Keyword::Mean
+                    | Keyword::Min
+                    | Keyword::Max
+                    | Keyword::Median
+                    | Keyword::Stdev
+                    | Keyword::Variance
             )
         );
         match self.kind(at.checked_sub(1)?)? {

@@ -35,13 +35,21 @@ pub(super) fn meant(c: char) -> Option<&'static str> {
 /// What is wrong with the letters of a name, if anything.
 pub(super) fn check(name: &str, span: Span) -> Option<Diagnostic> {
     if let Some((c, instead)) = name.chars().find_map(|c| look_alike(c).map(|instead| (c, instead))) {
-        let args = [c.to_string(), format!("U+{:04X}", u32::from(c)), instead.to_string(), format!("U+{:04X}", u32::from(instead))];
+        let args = [
+            c.to_string(),
+            format!("U+{:04X}", u32::from(c)),
+            instead.to_string(),
+            format!("U+{:04X}", u32::from(instead)),
+        ];
         let repaired = name.chars().map(|c| look_alike(c).unwrap_or(c)).filter(|c| !is_overlay(*c)).collect();
         return Some(Diagnostic::new(&codes::E001_LOOK_ALIKE, span, args).suggest(Some(repaired)));
     }
     if name.chars().any(is_overlay) {
         let repaired = name.replace(is_overlay, "");
-        return Some(Diagnostic::new(&codes::E001_OVERLAY, span, [name]).suggest(Some(repaired.replace('d', "đ").replace('D', "Đ"))));
+        return Some(
+            Diagnostic::new(&codes::E001_OVERLAY, span, [name])
+                .suggest(Some(repaired.replace('d', "đ").replace('D', "Đ"))),
+        );
     }
     let mut scripts = name.chars().filter_map(script);
     let first = scripts.next()?;

@@ -27,11 +27,15 @@ pub(super) fn read(text: &str) -> Found {
         if fraction == 0 {
             break;
         }
-        sound &= is_grouped(rest.get(1..=fraction).unwrap_or_default()) && !text.get(..length).unwrap_or_default().contains('.');
+        sound &= is_grouped(rest.get(1..=fraction).unwrap_or_default())
+            && !text.get(..length).unwrap_or_default().contains('.');
         length += 1 + fraction;
     }
     let rest = text.get(length..).unwrap_or_default();
-    if rest.starts_with('.') && !rest.starts_with("..") && !rest.get(1..).is_some_and(|r| r.starts_with(hygiene::starts_name)) {
+    if rest.starts_with('.')
+        && !rest.starts_with("..")
+        && !rest.get(1..).is_some_and(|r| r.starts_with(hygiene::starts_name))
+    {
         (sound, length) = (false, length + 1);
     }
     let glued = text.get(length..).unwrap_or_default();

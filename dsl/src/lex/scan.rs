@@ -166,7 +166,9 @@ impl<'a> Scanner<'a> {
             return self.report(Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))]));
         }
         let span = self.push(Kind::Error, length);
-        self.report(Diagnostic::new(&codes::E001_CHARACTER, span, [shown(c)]).suggest(hygiene::meant(c).map(str::to_owned)));
+        self.report(
+            Diagnostic::new(&codes::E001_CHARACTER, span, [shown(c)]).suggest(hygiene::meant(c).map(str::to_owned)),
+        );
     }
 }
 

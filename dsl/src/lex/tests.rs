@@ -1,7 +1,11 @@
 use super::*;
 
 fn kinds(text: &str) -> Vec<(Kind, &str)> {
-    lex(0, text).tokens.iter().map(|t| (t.kind, text.get(t.span.start as usize..t.span.end as usize).unwrap())).collect()
+    lex(0, text)
+        .tokens
+        .iter()
+        .map(|t| (t.kind, text.get(t.span.start as usize..t.span.end as usize).unwrap()))
+        .collect()
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
@@ -19,14 +23,17 @@ fn numbers_dates_and_ranges_are_told_apart() {
     assert_eq!(kinds("1.5 triệu"), [(Number, "1.5"), (Name, "triệu")]);
     assert_eq!(kinds("1_000_000.25%"), [(Percent, "1_000_000.25%")]);
     assert_eq!(kinds("x.score"), [(Name, "x"), (S(Symbol::Dot), "."), (K(Keyword::Score), "score")]);
-    assert_eq!(kinds("≥ ≤ ≠ >= != ="), [
-        (S(Symbol::Ge), "≥"),
-        (S(Symbol::Le), "≤"),
-        (S(Symbol::Ne), "≠"),
-        (S(Symbol::Ge), ">="),
-        (S(Symbol::Ne), "!="),
-        (S(Symbol::Eq), "="),
-    ]);
+    assert_eq!(
+        kinds("≥ ≤ ≠ >= != ="),
+        [
+            (S(Symbol::Ge), "≥"),
+            (S(Symbol::Le), "≤"),
+            (S(Symbol::Ne), "≠"),
+            (S(Symbol::Ge), ">="),
+            (S(Symbol::Ne), "!="),
+            (S(Symbol::Eq), "="),
+        ]
+    );
 }
 
 #[test]
@@ -40,11 +47,10 @@ fn malformed_numbers_are_one_token_and_one_message() {
 
 #[test]
 fn names_are_unicode_and_back_quotes_free_a_reserved_word() {
-    assert_eq!(kinds("hồ_sơ `source` source"), [
-        (Kind::Name, "hồ_sơ"),
-        (Kind::Quoted, "`source`"),
-        (Kind::Keyword(Keyword::Source), "source"),
-    ]);
+    assert_eq!(
+        kinds("hồ_sơ `source` source"),
+        [(Kind::Name, "hồ_sơ"), (Kind::Quoted, "`source`"), (Kind::Keyword(Keyword::Source), "source"),]
+    );
     assert_eq!(codes("`a b`"), ["E001", "E001"]);
 }
 
@@ -81,12 +87,5 @@ fn comments_and_line_starts_are_kept() {
 fn an_editor_gets_everything_in_order() {
     let text = "level xã // c\n\"x\" 5% ;";
     let colours: Vec<Colour> = tokens(text).into_iter().map(|(colour, _)| colour).collect();
-    assert_eq!(colours, [
-        Colour::Keyword,
-        Colour::Name,
-        Colour::Comment,
-        Colour::Text,
-        Colour::Number,
-        Colour::Error,
-    ]);
+    assert_eq!(colours, [Colour::Keyword, Colour::Name, Colour::Comment, Colour::Text, Colour::Number, Colour::Error,]);
 }

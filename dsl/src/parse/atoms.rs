@@ -39,7 +39,10 @@ pub(super) fn after<'a, T>(
 }
 
 /// One of a closed set of words.
-pub(super) fn choice<'a, T: Copy>(words: &'static [&'static str], meanings: &'static [T]) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
+pub(super) fn choice<'a, T: Copy>(
+    words: &'static [&'static str],
+    meanings: &'static [T],
+) -> impl Fn(Tokens<'a>) -> Parsed<'a, T> {
     move |i| {
         let word = i.first().map(|token| i.text(token));
         let found = words.iter().position(|w| Some(*w) == word).and_then(|at| meanings.get(at));
@@ -239,7 +242,16 @@ macro_rules! word_of {
 }
 word_of!(verdict, Verdict, "met", "not_met", "undetermined", "not_applicable");
 word_of!(
-    reason, Reason, "absent", "zero_base", "no_target", "no_history", "disputed", "invalid", "out_of_domain",
-    "not_applicable", "not_due"
+    reason,
+    Reason,
+    "absent",
+    "zero_base",
+    "no_target",
+    "no_history",
+    "disputed",
+    "invalid",
+    "out_of_domain",
+    "not_applicable",
+    "not_due"
 );
 word_of!(ties, Ties, "shared", "dense", "max", "mean");

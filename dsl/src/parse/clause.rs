@@ -16,7 +16,8 @@ use super::sequence::{Items, Style, braces};
 use super::table::table;
 use super::target::targets;
 use crate::ast::{
-    Aggregate, Clause, Direction, Expect, Expr, GroupMissing, GroupVerdict, Needing, NotApplicable, Score, ScoreHow, Spanned,
+    Aggregate, Clause, Direction, Expect, Expr, GroupMissing, GroupVerdict, Needing, NotApplicable, Score, ScoreHow,
+    Spanned,
 };
 use crate::lex::{Keyword, Symbol};
 
@@ -29,19 +30,60 @@ pub(super) enum Home {
 }
 
 const CRITERION: &[Keyword] = &[
-    Keyword::Code, Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Judged, Keyword::Applies, Keyword::Measure,
-    Keyword::Target, Keyword::Met, Keyword::Due, Keyword::Weight, Keyword::Score, Keyword::Bonus, Keyword::Deduct,
-    Keyword::Gate, Keyword::Adjust, Keyword::On, Keyword::NotApplicable,
+    Keyword::Code,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Judged,
+    Keyword::Applies,
+    Keyword::Measure,
+    Keyword::Target,
+    Keyword::Met,
+    Keyword::Due,
+    Keyword::Weight,
+    Keyword::Score,
+    Keyword::Bonus,
+    Keyword::Deduct,
+    Keyword::Gate,
+    Keyword::Adjust,
+    Keyword::On,
+    Keyword::NotApplicable,
 ];
 const GROUP: &[Keyword] = &[
-    Keyword::Code, Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Judged, Keyword::On, Keyword::Weight,
-    Keyword::Verdict, Keyword::Score, Keyword::NotApplicable, Keyword::Normalise, Keyword::Missing, Keyword::Round,
-    Keyword::Gate, Keyword::Adjust, Keyword::Bonus, Keyword::Deduct, Keyword::Expect, Keyword::Criterion,
-    Keyword::Group, Keyword::Item,
+    Keyword::Code,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Judged,
+    Keyword::On,
+    Keyword::Weight,
+    Keyword::Verdict,
+    Keyword::Score,
+    Keyword::NotApplicable,
+    Keyword::Normalise,
+    Keyword::Missing,
+    Keyword::Round,
+    Keyword::Gate,
+    Keyword::Adjust,
+    Keyword::Bonus,
+    Keyword::Deduct,
+    Keyword::Expect,
+    Keyword::Criterion,
+    Keyword::Group,
+    Keyword::Item,
 ];
 const ITEM: &[Keyword] = &[
-    Keyword::Code, Keyword::Source, Keyword::Note, Keyword::Label, Keyword::On, Keyword::Weight, Keyword::Lower,
-    Keyword::Higher, Keyword::Goalposts, Keyword::Target, Keyword::NotApplicable,
+    Keyword::Code,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::On,
+    Keyword::Weight,
+    Keyword::Lower,
+    Keyword::Higher,
+    Keyword::Goalposts,
+    Keyword::Target,
+    Keyword::NotApplicable,
 ];
 
 /// `"{" { clause } "}"`
@@ -161,8 +203,17 @@ fn aggregate(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let kind = i.first().and_then(|token| AggregateKind::from_word(i.text(token)));
     let Some(kind) = kind else {
         return i.error(Want::OneOf(&[
-            "sum", "mean", "weighted_mean", "min", "max", "median", "count", "geometric_mean", "harmonic_mean",
-            "power_mean", "mean_min_penalty",
+            "sum",
+            "mean",
+            "weighted_mean",
+            "min",
+            "max",
+            "median",
+            "count",
+            "geometric_mean",
+            "harmonic_mean",
+            "power_mean",
+            "mean_min_penalty",
         ]));
     };
     let i = i.skip(1);

@@ -4,7 +4,9 @@ use nom::Parser as _;
 use nom::combinator::{cut, opt};
 use nom::multi::separated_list1;
 
-use super::atoms::{after, choice, date, is_name, kw, more_names, name, names, of_names, plain_number, spanned, sym, text};
+use super::atoms::{
+    after, choice, date, is_name, kw, more_names, name, names, of_names, plain_number, spanned, sym, text,
+};
 use super::expr::{expression, range};
 use super::fail::Want;
 use super::input::{Parsed, Tokens};
@@ -21,8 +23,14 @@ const DOCUMENT: &[Keyword] =
     &[Keyword::Number, Keyword::Issuer, Keyword::Date, Keyword::File, Keyword::Url, Keyword::Note];
 const ASSESSMENT: &[Keyword] = &[Keyword::By, Keyword::Settle];
 const INPUT: &[Keyword] = &[
-    Keyword::Optional, Keyword::Given, Keyword::Assessed, Keyword::Source, Keyword::Note, Keyword::Label,
-    Keyword::Code, Keyword::Judged,
+    Keyword::Optional,
+    Keyword::Given,
+    Keyword::Assessed,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Code,
+    Keyword::Judged,
 ];
 
 enum DocumentPart {
@@ -41,16 +49,8 @@ pub(super) fn document(i: Tokens<'_>) -> Parsed<'_, DeclKind> {
         style: Style::Short,
     };
     let (i, parts) = cut(|i| braces(i, &items)).parse(i)?;
-    let mut document = Document {
-        name,
-        title,
-        number: None,
-        issuer: None,
-        date: None,
-        file: None,
-        url: None,
-        notes: Vec::new(),
-    };
+    let mut document =
+        Document { name, title, number: None, issuer: None, date: None, file: None, url: None, notes: Vec::new() };
     for part in parts {
         let (cx, at) = (i.cx, part.span);
         match part.node {
@@ -214,9 +214,9 @@ fn type_(i: Tokens<'_>) -> Parsed<'_, TypeExpr> {
         Some(Keyword::YesNo) => Ok((inner, TypeExpr::YesNo)),
         Some(Keyword::Year) => Ok((inner, TypeExpr::Year)),
         Some(Keyword::Date) => Ok((inner, TypeExpr::Date)),
-        Some(Keyword::Points) => name
-            .map(|points| TypeExpr::Number { whole: false, unit: Some(points), per: None })
-            .parse(i),
+        Some(Keyword::Points) => {
+            name.map(|points| TypeExpr::Number { whole: false, unit: Some(points), per: None }).parse(i)
+        }
         Some(word @ (Keyword::Number | Keyword::Count)) => {
             let same_line = inner.first().is_some_and(|token| !token.bol);
             let (rest, unit) = if same_line { opt(name).parse(inner)? } else { (inner, None) };

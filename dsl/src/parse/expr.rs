@@ -213,8 +213,17 @@ pub(super) fn missing_word(i: Tokens<'_>) -> Parsed<'_, IsTest> {
     match test {
         Some(test) => Ok((i.skip(1), test)),
         None => i.error(Want::OneOf(&[
-            "missing", "present", "absent", "zero_base", "no_target", "no_history", "disputed", "invalid",
-            "out_of_domain", "not_applicable", "not_due",
+            "missing",
+            "present",
+            "absent",
+            "zero_base",
+            "no_target",
+            "no_history",
+            "disputed",
+            "invalid",
+            "out_of_domain",
+            "not_applicable",
+            "not_due",
         ])),
     }
 }

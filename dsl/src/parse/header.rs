@@ -13,8 +13,19 @@ use crate::ast::{Ruleset, RulesetClause, Use};
 use crate::lex::Keyword;
 
 const RULESET: &[Keyword] = &[
-    Keyword::Language, Keyword::Version, Keyword::Edition, Keyword::Applies, Keyword::Evaluates, Keyword::Carry,
-    Keyword::Expect, Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Code, Keyword::Judged, Keyword::On,
+    Keyword::Language,
+    Keyword::Version,
+    Keyword::Edition,
+    Keyword::Applies,
+    Keyword::Evaluates,
+    Keyword::Carry,
+    Keyword::Expect,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Code,
+    Keyword::Judged,
+    Keyword::On,
 ];
 
 /// `ruleset = "ruleset" name [text] ["amends" text] "{" { ruleset clause } "}"`

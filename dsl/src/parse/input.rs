@@ -6,8 +6,8 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Input, Needed};
 
-use super::fail::{Fail, Want};
 use super::Limits;
+use super::fail::{Fail, Want};
 use crate::lex::{Keyword, Kind, Symbol, Token};
 
 pub(super) type Parsed<'a, T> = IResult<Tokens<'a>, T, Fail>;

@@ -140,9 +140,25 @@ impl Default for Limits {
 
 /// The words that begin a declaration.
 pub(crate) const DECLARATIONS: &[Keyword] = &[
-    Keyword::Ruleset, Keyword::Use, Keyword::Document, Keyword::Level, Keyword::Unit, Keyword::Category,
-    Keyword::Assessment, Keyword::Input, Keyword::Indicator, Keyword::Parameter, Keyword::Criterion, Keyword::Group,
-    Keyword::Outcome, Keyword::State, Keyword::Rank, Keyword::Amend, Keyword::Repeal, Keyword::Add, Keyword::Variant,
+    Keyword::Ruleset,
+    Keyword::Use,
+    Keyword::Document,
+    Keyword::Level,
+    Keyword::Unit,
+    Keyword::Category,
+    Keyword::Assessment,
+    Keyword::Input,
+    Keyword::Indicator,
+    Keyword::Parameter,
+    Keyword::Criterion,
+    Keyword::Group,
+    Keyword::Outcome,
+    Keyword::State,
+    Keyword::Rank,
+    Keyword::Amend,
+    Keyword::Repeal,
+    Keyword::Add,
+    Keyword::Variant,
     Keyword::Test,
 ];
 

@@ -2,7 +2,6 @@
 
 use std::str::FromStr as _;
 
-use milepost_core::number::{Mode, Number};
 use super::atoms::{as_name, date, is_name, number, path, properties, sym};
 use super::expr::{Formula, formula, must};
 use super::fail::Want;
@@ -12,6 +11,7 @@ use super::sequence::nested;
 use super::table::table;
 use crate::ast::{Expr, ExprKind, Name};
 use crate::lex::{Keyword, Kind, Symbol};
+use milepost_core::number::{Mode, Number};
 
 /// Reserved words that stand for a value.
 pub(crate) const VALUES: [Keyword; 6] =

@@ -16,13 +16,29 @@ use crate::lex::{Keyword, Symbol};
 use milepost_core::program::Ties;
 
 const OUTCOME: &[Keyword] = &[
-    Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Code, Keyword::Judged, Keyword::On, Keyword::Require,
-    Keyword::From, Keyword::At, Keyword::Downgrade, Keyword::Upgrade, Keyword::Quota,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Code,
+    Keyword::Judged,
+    Keyword::On,
+    Keyword::Require,
+    Keyword::From,
+    Keyword::At,
+    Keyword::Downgrade,
+    Keyword::Upgrade,
+    Keyword::Quota,
 ];
 const STATE: &[Keyword] =
     &[Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Code, Keyword::Judged, Keyword::First, Keyword::From];
 const RANK: &[Keyword] = &[
-    Keyword::Source, Keyword::Note, Keyword::Label, Keyword::Code, Keyword::Judged, Keyword::By, Keyword::Then,
+    Keyword::Source,
+    Keyword::Note,
+    Keyword::Label,
+    Keyword::Code,
+    Keyword::Judged,
+    Keyword::By,
+    Keyword::Then,
     Keyword::Ties,
 ];
 
@@ -95,7 +111,8 @@ fn quota(i: Tokens<'_>) -> Parsed<'_, OutcomeClause> {
 
 /// How many; what follows `by` is the rank, not an assessor.
 fn limit(i: Tokens<'_>) -> Parsed<'_, Expr> {
-    let by = (i.start..i.end).find(|at| i.cx.token(*at).is_some_and(|t| t.kind == crate::lex::Kind::Keyword(Keyword::By)));
+    let by =
+        (i.start..i.end).find(|at| i.cx.token(*at).is_some_and(|t| t.kind == crate::lex::Kind::Keyword(Keyword::By)));
     let (rest, read) = additive(i.until(by.unwrap_or(i.end)))?;
     Ok((Tokens { start: rest.start, ..i }, read))
 }

@@ -18,8 +18,16 @@ pub(super) fn begins_rollup(i: Tokens<'_>) -> bool {
     match i.keyword(0) {
         Some(Keyword::Every | Keyword::Some) => true,
         Some(
-            Keyword::Count | Keyword::Share | Keyword::Sum | Keyword::Mean | Keyword::Min | Keyword::Max
-            | Keyword::Median | Keyword::Stdev | Keyword::Variance | Keyword::Rank,
+            Keyword::Count
+            | Keyword::Share
+            | Keyword::Sum
+            | Keyword::Mean
+            | Keyword::Min
+            | Keyword::Max
+            | Keyword::Median
+            | Keyword::Stdev
+            | Keyword::Variance
+            | Keyword::Rank,
         ) => i.keyword(1) == Some(Keyword::Of),
         _ => false,
     }

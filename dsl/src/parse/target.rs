@@ -88,7 +88,8 @@ fn in_line(i: Tokens<'_>) -> Parsed<'_, Vec<Spanned<Part>>> {
         if !(comma || begins_entry(i)) {
             break;
         }
-        let (rest, next) = cut(spanned(entry.map(|entry| Part::Entry(Box::new(entry))))).parse(i.skip(usize::from(comma)))?;
+        let (rest, next) =
+            cut(spanned(entry.map(|entry| Part::Entry(Box::new(entry))))).parse(i.skip(usize::from(comma)))?;
         parts.push(next);
         i = rest;
     }

@@ -112,11 +112,8 @@ fn begins_fact(i: Tokens<'_>) -> bool {
 fn fact(i: Tokens<'_>) -> Parsed<'_, Fact> {
     let start = i;
     let (i, (name, by, _)) = cut((path, after(Keyword::By, name), sym(Symbol::Eq))).parse(i)?;
-    let (i, value) = if i.keyword(0) == Some(Keyword::Missing) {
-        (i.skip(1), None)
-    } else {
-        cut(value).map(Some).parse(i)?
-    };
+    let (i, value) =
+        if i.keyword(0) == Some(Keyword::Missing) { (i.skip(1), None) } else { cut(value).map(Some).parse(i)? };
     let span = start.span_to(i);
     let (i, _) = opt(sym(Symbol::Comma)).parse(i)?;
     Ok((i, Fact { name, by, value, span }))

@@ -117,20 +117,27 @@ fn roll_ups_reach_to_the_right() {
     assert_eq!(shape("share of xã where a and b >= 3"), "<share (a and (b >= 3)) Over xã>");
     assert_eq!(shape("(share of xã where a among b) >= 80%"), "([<share a Over xã where b>] >= p0.8)");
     assert_eq!(shape("sum of a * b over xã weighted by w where c"), "<sum (a Mul b) Over xã by w where c>");
-    assert_eq!(shape("position(x, min of x across h, max of x across h in all years)"),
-        "position(x, <min x Across h>, <max x Across h All>)");
+    assert_eq!(
+        shape("position(x, min of x across h, max of x across h in all years)"),
+        "position(x, <min x Across h>, <max x Across h All>)"
+    );
     assert_eq!(shape("mean of x across h in 2018..2022"), "<mean x Across h Range(2018, 2022)>");
     assert_eq!(shape("sum of x over predecessors"), "<sum x Predecessors predecessors>");
     assert_eq!(shape("every xã where a satisfies b or c"), "<every (b or c) Over xã where a>");
-    assert_eq!(shape("rank of x across h where v = own v descending ties dense"),
-        "<rank x Across h where (v = (own v))>");
+    assert_eq!(
+        shape("rank of x across h where v = own v descending ties dense"),
+        "<rank x Across h where (v = (own v))>"
+    );
     assert_eq!(shape("count(a, b, c) >= 2"), "(count(a, b, c) >= 2)");
     assert_eq!(shape("count of xã where a ignoring missing needing 80%"), "<count  Over xã where a>");
 }
 
 #[test]
 fn a_table_may_stand_wherever_a_formula_may() {
-    assert_eq!(shape("1 + from x { >= 80%: a, in 50%..79%: b otherwise 0, when c and d: 3, otherwise: 4 }"), "(1 Add table4)");
+    assert_eq!(
+        shape("1 + from x { >= 80%: a, in 50%..79%: b otherwise 0, when c and d: 3, otherwise: 4 }"),
+        "(1 Add table4)"
+    );
     assert_eq!(shape("from { when a: 1 otherwise: 2 }"), "table2");
 }
 
@@ -175,8 +182,13 @@ fn near_words_are_suggested() {
 
 #[test]
 fn misspelt_lines_one_after_another_are_each_reported() {
-    let found = of("inptu a : ratio\ninptu b : ratio\ncriterion c {\n  mesure a\n  tagret 2024: >= 3\n  nonsense\n  weight 1\n}\nlevle x");
-    assert_eq!(found, [is("E002", "inptu"), is("E002", "inptu"), is("E006", "mesure"), is("E006", "tagret"), is("E002", "levle")]);
+    let found = of(
+        "inptu a : ratio\ninptu b : ratio\ncriterion c {\n  mesure a\n  tagret 2024: >= 3\n  nonsense\n  weight 1\n}\nlevle x",
+    );
+    assert_eq!(
+        found,
+        [is("E002", "inptu"), is("E002", "inptu"), is("E006", "mesure"), is("E006", "tagret"), is("E002", "levle")]
+    );
 }
 
 /// Six unrelated mistakes: six messages, and every declaration is still read.
@@ -209,14 +221,17 @@ input source : ratio
 outcome o { require p "x": g.met }
 "#;
     let found = mistakes(text);
-    assert_eq!(found, [
-        is("E002", "inptu"),
-        is("E006", "mesure"),
-        is("E007", "+"),
-        is("E004", "62,5%"),
-        is("E006", "fewer"),
-        is("E003", "source"),
-    ]);
+    assert_eq!(
+        found,
+        [
+            is("E002", "inptu"),
+            is("E006", "mesure"),
+            is("E007", "+"),
+            is("E004", "62,5%"),
+            is("E006", "fewer"),
+            is("E003", "source"),
+        ]
+    );
     let file = parse(0, text).0.unwrap();
     assert_eq!(file.decls.len(), 4);
     let DeclKind::Group(group) = &file.decls[2].kind else { panic!() };
@@ -260,7 +275,8 @@ fn a_brace_too_many_is_one_message() {
 
 #[test]
 fn facts_on_one_line_are_not_units() {
-    let DeclKind::Test(test) = clean("test \"t\" at 2024 { given { a = 3 b = 4 năm  cs.c by w = yes, d = x by w e = missing } }")
+    let DeclKind::Test(test) =
+        clean("test \"t\" at 2024 { given { a = 3 b = 4 năm  cs.c by w = yes, d = x by w e = missing } }")
     else {
         panic!()
     };
@@ -306,7 +322,10 @@ fn targets_in_a_line_and_in_a_block() {
         .collect();
     assert_eq!((targets[0].entries[1].from, targets[0].entries[1].to), (2025, None));
     assert!(matches!(targets[0].entries[1].bound, Bound::In(_)) && targets[0].when.is_some());
-    assert_eq!((targets[0].after, targets[1].between, targets[1].before), (Some(Gap::None), Some(Gap::Linear), Some(Gap::None)));
+    assert_eq!(
+        (targets[0].after, targets[1].between, targets[1].before),
+        (Some(Gap::None), Some(Gap::Linear), Some(Gap::None))
+    );
     assert!(targets[1].entries[0].source.is_some() && targets[1].entries[1].to == Some(2026));
 }
 
@@ -348,7 +367,8 @@ fn every_declaration_of_the_reference_is_read() {
 #[test]
 fn deep_text_is_a_message_and_not_a_crash() {
     let deep = |open: &str, middle: &str, close: &str, n: usize| {
-        let (file, found) = parse(0, &format!("ruleset t {{ }}\nindicator i = {}{middle}{}", open.repeat(n), close.repeat(n)));
+        let (file, found) =
+            parse(0, &format!("ruleset t {{ }}\nindicator i = {}{middle}{}", open.repeat(n), close.repeat(n)));
         drop(file);
         found.iter().map(Diagnostic::code).collect::<Vec<_>>()
     };

@@ -31,7 +31,11 @@ pub fn meaning(text: &str) -> Option<String> {
 
 /// The comments of a text, in order.
 pub fn comments(text: &str) -> Vec<String> {
-    milepost_dsl::lex::lex(0, text).comments.iter().map(|span| text[span.start as usize..span.end as usize].to_owned()).collect()
+    milepost_dsl::lex::lex(0, text)
+        .comments
+        .iter()
+        .map(|span| text[span.start as usize..span.end as usize].to_owned())
+        .collect()
 }
 
 /// Lays a text out and checks what must hold then.
