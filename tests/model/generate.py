@@ -208,7 +208,10 @@ class Generator:
         return f"{indent}criterion {name} {{\n    " + "\n    ".join(clauses) + f"\n{indent}}}", scored
 
     def group(self, name, first, count):
+        members = [self.criterion(f"c{i}") for i in range(first, first + count)]
         kind = self.pick("sum", "mean", "weighted_mean", "min", "max", "median", "geometric_mean", "harmonic_mean", "none")
+        if not any(scored for _, scored in members):
+            kind = "none"
         verdict = self.pick("every", "every", "none", f"at least {self.r.randint(1, count)}")
         lines = [f"group {name} {{", f"  verdict {verdict}"]
         weighted = kind == "weighted_mean"
@@ -220,8 +223,7 @@ class Generator:
         if self.chance(0.2):
             lines.append("  " + self.policy().replace("\n    ", "\n  "))
         scores = []
-        for i in range(first, first + count):
-            text, scored = self.criterion(f"c{i}")
+        for text, scored in members:
             if weighted:
                 text = text.replace("{\n", f"{{\n    weight {self.r.randint(1, 4)}\n", 1)
             scores.append(scored)

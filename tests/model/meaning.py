@@ -160,7 +160,7 @@ class Model:
         value = self.eval(c["measure"], ctx) if "measure" in c else NONE
         bound = self.target(c, ctx) if "targets" in c else None
         shown = NONE
-        if bound is not None:
+        if bound is not None and applies is not False:
             shown = bound if isinstance(bound, Missing) else bound[2] if bound[0] == "cmp" else NONE
         verdict, why = None, none
         if applies is False:
@@ -169,7 +169,7 @@ class Model:
             verdict, why = self.verdict(version, c, ctx, applies, value, bound)
         score, top, counted = NONE, NONE, False
         if "score" in c:
-            score, top, counted = self.criterion_score(version, c, ctx, verdict, why, applies, bound)
+            score, top, counted = self.criterion_score(version, c, ctx, verdict, why, applies)
         return Result(verdict, why, value, shown, score, top, counted)
 
     def verdict(self, version, c, ctx, applies, value, bound):
@@ -247,15 +247,13 @@ class Model:
         bound = self.bound(timeline, ctx)
         return bound if isinstance(bound, Missing) else bound[2]
 
-    def criterion_score(self, version, c, ctx, verdict, why, applies, bound):
+    def criterion_score(self, version, c, ctx, verdict, why, applies):
         s = c["score"]
         top = self.eval(s["max"], ctx)
-        if applies is False:
+        if verdict == NOT_APPLICABLE:
             return missing("not_applicable"), top, False
         if reasons(applies):
             score = Missing(reasons(applies))
-        elif verdict is not None and "not_due" in why and why == {"not_due"}:
-            score = missing("not_due")
         elif s["how"][0] == "met":
             score = top if verdict == MET else Fraction(0) if verdict == NOT_MET else Missing(why)
         else:
@@ -323,7 +321,7 @@ class Model:
             undecided = frozenset().union(*(w for v, w in members if v == UNDETERMINED))
             need = rule if rule != "every" else count[MET] + count[NOT_MET] + count[UNDETERMINED]
             if count[MET] + count[NOT_MET] + count[UNDETERMINED] == 0:
-                verdict, why = NOT_APPLICABLE, frozenset(["not_applicable"])
+                verdict, why = NOT_APPLICABLE, frozenset().union(*(w for _, w in members))
             elif count[MET] >= need:
                 verdict, why = MET, frozenset()
             elif count[MET] + count[UNDETERMINED] < need:
@@ -349,7 +347,7 @@ class Model:
         kind, argument, to = self.inherited(version, g, "aggregate", None)
         skip, needing = self.inherited(version, g, "missing", ("strict", None))
         policy = g.get("not_applicable", "excluded")
-        members, missed, weight_all, count_all = [], frozenset(), [], 0
+        members, missed, weight_all, count_all, tops = [], frozenset(), [], 0, []
         for item, r in results:
             if r.score is NONE:
                 continue
@@ -364,34 +362,40 @@ class Model:
                 score = Fraction(0) if how == "zero" else top
             weight_all.append(weight)
             count_all += 1
-            if reasons(score, weight, NONE if top is NONE else top):
-                if skip == "zero" and not reasons(weight):
-                    score = Fraction(0)
-                else:
-                    missed |= reasons(score, weight, top)
-                    if skip == "skip":
-                        continue
+            gone = reasons(score, weight, NONE if kind == "sum" else top)
+            if gone and skip == "zero" and not reasons(weight):
+                score = Fraction(0)
+            elif gone:
+                missed |= gone
+                if skip == "skip":
+                    continue
             members.append((score, top, weight))
+            tops.append(top)
         if count_all == 0:
             return missing("not_applicable"), missing("not_applicable"), False
+        top = self.group_max(kind, tops)
         if skip == "skip" and missed:
-            if not members:
-                return Missing(missed), NONE, True
-            if needing is not None:
+            enough = bool(members)
+            if enough and needing is not None:
                 need = self.eval(needing[0], ctx)
                 have = (self.total([w for _, _, w in members]) if needing[1] == "weight" else Fraction(len(members)))
                 of = self.total(weight_all) if needing[1] == "weight" else Fraction(count_all)
-                if reals.compare(reals.div(have, of), need) < 0:
-                    return Missing(missed), NONE, True
+                enough = reals.compare(reals.div(have, of), need) >= 0
+            if not enough:
+                return self.finished(g, ctx, Missing(missed), top)
         elif missed:
-            return Missing(missed), self.group_max(kind, members), True
+            return self.finished(g, ctx, Missing(missed), top)
         shares = all(t is not NONE for _, t, _ in members)
         try:
-            score, top = self.aggregate(kind, argument, to, members, shares, ctx)
+            score = self.aggregate(kind, argument, to, members, shares, ctx)
         except reals.ZeroBase:
-            score, top = missing("zero_base"), NONE
+            score = missing("zero_base")
         except reals.OutOfDomain:
-            score, top = missing("out_of_domain"), NONE
+            score = missing("out_of_domain")
+        return self.finished(g, ctx, score, top)
+
+    def finished(self, g, ctx, score, top):
+        """Changes, adjustments and gates of a group."""
         score, top = self.changed(g, ctx, score, top)
         gates = self.gates(g, ctx)
         if gates is False:
@@ -406,35 +410,28 @@ class Model:
             out = reals.add(out, v)
         return out
 
-    def group_max(self, kind, members):
-        tops = [t for _, t, _ in members]
-        if any(t is NONE for t in tops) or reasons(*tops):
+    def group_max(self, kind, tops):
+        """The sum of the maxima; 100 % of means of shares; none where members have none."""
+        if not tops or kind == "count" or any(t is NONE for t in tops):
             return NONE
-        return self.total(tops) if kind == "sum" else Fraction(1)
+        if kind != "sum":
+            return Fraction(1)
+        return Missing(reasons(*tops)) if reasons(*tops) else self.total(tops)
 
     def aggregate(self, kind, argument, to, members, shares, ctx):
-        if kind == "sum":
-            top = self.total([t for _, t, _ in members]) if shares else NONE
-            return self.total([s for s, _, _ in members]), top
-        if kind == "count":
-            return Fraction(len(members)), NONE
-        if kind in ("min", "max", "median"):
-            xs = [s for s, _, _ in members]
-            top = NONE
-            if shares:
-                xs, top = [reals.div(s, t) for s, t, _ in members], Fraction(1)
-            return self.of_list(kind, xs), top
-        if shares:
-            members = [(reals.div(s, t), Fraction(1), w) for s, t, w in members]
-        top = Fraction(1) if shares else NONE
         xs, ws = [s for s, _, _ in members], [w for _, _, w in members]
+        if kind == "sum":
+            return self.total(xs)
+        if kind == "count":
+            return Fraction(len(members))
+        if shares:
+            xs = [reals.div(s, t) for s, t, _ in members]
+        if kind in ("min", "max", "median"):
+            return self.of_list(kind, xs)
         if kind == "mean":
             ws = [Fraction(1)] * len(ws)
         total = self.total(ws)
-        mean = reals.div(self.total([reals.mul(x, w) for x, w in zip(xs, ws)]), total)
-        if kind in ("mean", "weighted_mean"):
-            out = mean
-        elif kind == "geometric_mean":
+        if kind == "geometric_mean":
             out = self.geometric(xs, ws)
         elif kind == "harmonic_mean":
             out = reals.div(total, self.total([reals.div(w, x) for x, w in zip(xs, ws)]))
@@ -445,15 +442,12 @@ class Model:
             else:
                 powered = self.total([reals.mul(w, reals.power(x, p)) for x, w in zip(xs, ws)])
                 out = reals.power(reals.div(powered, total), reals.div(Fraction(1), p))
-        elif kind == "mean_min_penalty":
-            p = self.eval(argument, ctx)
-            low = self.of_list("min", xs)
-            out = reals.sub(mean, reals.mul(p, reals.sub(mean, low)))
         else:
-            raise Refused(kind)
-        if to is not None:
-            out = reals.round_to(out, self.eval(to[0], ctx), to[1])
-        return out, top
+            out = reals.div(self.total([reals.mul(x, w) for x, w in zip(xs, ws)]), total)
+            if kind == "mean_min_penalty":
+                low = self.of_list("min", xs)
+                out = reals.sub(out, reals.mul(self.eval(argument, ctx), reals.sub(out, low)))
+        return out if to is None else reals.round_to(out, self.eval(to[0], ctx), to[1])
 
     def geometric(self, xs, ws):
         if any(reals.sign(x) < 0 for x in xs):
@@ -539,12 +533,12 @@ class Model:
         return None
 
     def class_step(self, version, o, step, value, ctx):
-        if reasons(value):
-            return value
-        ordered = self.classes(o)
         if step[0] == "quota":
-            return self.quota(version, o, step, value, ctx)
+            return value if reasons(value) else self.quota(version, o, step, value, ctx)
         holds = self.eval(step[2], ctx)
+        if reasons(value):
+            return Missing(reasons(value, holds))
+        ordered = self.classes(o)
         at = ordered.index(value.name)
         if step[0] in ("at most", "at least"):
             bound = ordered.index(step[1])
@@ -1033,6 +1027,9 @@ class Model:
         values = [self.eval(a, ctx) for a in args]
         if name in ("count", "share"):
             return self.conditions(name, values)
+        if name == "position":
+            x, lo, hi = values
+            return self.arith("/", self.arith("-", x, lo), self.arith("-", hi, lo))
         why = reasons(*values)
         if why:
             return Missing(why)
@@ -1049,7 +1046,7 @@ class Model:
         yes, unknown = sum(v is True for v in values), sum(bool(reasons(v)) for v in values)
         of = Fraction(len(values)) if name == "share" else Fraction(1)
         lo, hi = Fraction(yes) / of, Fraction(yes + unknown) / of
-        return lo if lo == hi else Bracket(lo, hi, reasons(*values))
+        return self.bracket(lo, hi, reasons(*values))
 
     def f_min(self, *xs):
         return self.of_list("min", xs)
@@ -1080,8 +1077,6 @@ class Model:
             return lo
         return hi if reals.compare(x, hi) > 0 else x
 
-    def f_position(self, x, lo, hi):
-        return reals.div(reals.sub(x, lo), reals.sub(hi, lo))
 
     def f_ln(self, x):
         return reals.ln(x)
@@ -1169,12 +1164,13 @@ class Model:
             return missing("absent" if ctx.year == self.year else "no_history")
         if kind in ("count", "share", "every", "some"):
             return self.counted(kind, of, where, miss, cells)
-        chosen, undecided = [], frozenset()
+        chosen, undecided, left_out = [], frozenset(), []
         for inner in cells:
             holds = self.eval(where, inner) if where is not None else True
-            if reasons(holds):
-                if miss is None or miss[0] != "ignoring":
-                    undecided |= reasons(holds)
+            if reasons(holds) and miss is not None and miss[0] == "ignoring":
+                left_out.append(reasons(holds))
+            elif reasons(holds):
+                undecided |= reasons(holds)
             elif holds:
                 chosen.append(inner)
         if kind == "rank":
@@ -1188,7 +1184,7 @@ class Model:
             return self.ranked(of, chosen, descending, ties, mine)
         if undecided:
             return Missing(undecided)
-        values, gone, total = [], frozenset(), len(chosen)
+        values, gone, total = [], frozenset().union(*left_out), len(chosen) + len(left_out)
         for inner in chosen:
             x = collapse(self.eval(of, inner))
             w = self.eval(weight, inner) if weight is not None else Fraction(1)
@@ -1205,7 +1201,7 @@ class Model:
             need = self.eval(miss[1], ctx)
             if reals.compare(Fraction(len(values), total), need) < 0:
                 return Missing(gone)
-        if kind == "sum":
+        if kind == "sum" and (values or not gone):
             return self.total([reals.mul(x, w) for x, w in values])
         if not values:
             return Missing(gone) if gone else missing("zero_base")
@@ -1286,15 +1282,22 @@ class Model:
             lo_yes += not (can_no or can_out)
             lo_no += can_no
             hi_no += not (can_yes or can_out)
+        if ignoring and why and yes + no == 0:
+            return Missing(why)
         if kind == "count":
-            return Fraction(yes) if not either else Bracket(Fraction(lo_yes), Fraction(hi_yes), why)
+            return self.bracket(Fraction(lo_yes), Fraction(hi_yes), why)
         if not either:
             return Fraction(yes, yes + no) if yes + no else Missing(why) if why else missing("zero_base")
         if not certain:
             return Missing(why)
         ends = [Fraction(lo_yes, lo_yes + lo_no), Fraction(hi_yes, hi_yes + hi_no)] \
             if lo_yes + lo_no and hi_yes + hi_no else [Fraction(0), Fraction(1)]
-        return Bracket(min(ends), max(ends), why)
+        return self.bracket(min(ends), max(ends), why)
+
+    @staticmethod
+    def bracket(lo, hi, why):
+        """All that it can be; what can be only one thing is that."""
+        return lo if lo == hi else Bracket(lo, hi, why)
 
     def quantified(self, kind, tally):
         """`every` is yes if all that are inside hold; nothing inside is missing."""

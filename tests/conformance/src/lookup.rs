@@ -75,7 +75,7 @@ pub fn result(program: &Program, column: &ResultColumn, row: usize, property: &s
     };
     let value = cells.as_ref().map_or(Value::Missing(Reasons::NONE), |c| cell(c, row));
     match (&value, kind) {
-        (Value::Missing(reasons), Some(ItemKind::Outcome(_))) => Found::Word("undetermined", *reasons),
+        (Value::Missing(reasons), Some(ItemKind::Outcome(_))) if matches!(property, "" | "value") => Found::Word("undetermined", *reasons),
         _ => {
             let reasons = value.reasons();
             Found::Value(value, reasons)
