@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Invents rule sets and data, packed around thresholds, and holds the engine's results against the model's.
 
-    differential.py [--cells N] [--seed S] [--keep FOLDER] [--results PROGRAM]
+    differential.py [--cells N] [--seed S] [--engine exact,columnar] [--keep FOLDER] [--results PROGRAM]
 
 Every disagreement is printed with the rules and the facts that show it; with --keep it is written down as well.
 PROGRAM is `results` of tests/conformance (built unless it is given)."""
@@ -116,6 +116,7 @@ def main():
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--keep")
     args.add_argument("--results")
+    args.add_argument("--engine", default="exact,columnar", help="which evaluators are asked")
     args.add_argument("--stop", type=int, default=10, help="give up after so many disagreements")
     args = args.parse_args()
     engine = subprocess.Popen([args.results or build()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -123,14 +124,17 @@ def main():
     seed = args.seed
     while cells < args.cells and bad < args.stop:
         job = Generator(seed).job()
-        engine.stdin.write(json.dumps(job, ensure_ascii=False) + "\n")
-        engine.stdin.flush()
-        answer = json.loads(engine.stdout.readline())
-        try:
-            wrong, seen = compare(job, answer)
-        except (Refused, ArithmeticError, LookupError, TypeError, AttributeError, ValueError):
-            wrong, seen = ["the model failed:\n" + traceback.format_exc()], 0
-        cells += seen
+        wrong = []
+        for which in args.engine.split(","):
+            engine.stdin.write(json.dumps({**job, "engine": which}, ensure_ascii=False) + "\n")
+            engine.stdin.flush()
+            answer = json.loads(engine.stdout.readline())
+            try:
+                found, seen = compare(job, answer)
+            except (Refused, ArithmeticError, LookupError, TypeError, AttributeError, ValueError):
+                found, seen = ["the model failed:\n" + traceback.format_exc()], 0
+            wrong += [f"{which}: {line}" for line in found]
+            cells += seen
         jobs += 1
         if wrong:
             bad += 1

@@ -503,7 +503,7 @@ class Model:
         parts = []
         for _, condition in o["require"]:
             item = self.met_of(condition, ctx)
-            if item is not None:
+            if item is not None and item.verdict == NOT_APPLICABLE:
                 parts.append((item.verdict, item.reasons))
                 continue
             holds = self.eval(condition, ctx)

@@ -31,6 +31,11 @@ fn exact() {
 }
 
 #[test]
+fn columnar() {
+    all("columnar", milepost::core::columnar::score);
+}
+
+#[test]
 fn there_are_enough_cases_and_no_two_of_one_name() {
     let cases = read_all().expect("the case files can be read");
     assert!(cases.len() >= 600, "only {} cases", cases.len());

@@ -1,6 +1,7 @@
 //! Evaluates rule sets for whoever compares: one JSON object per line in, one per line out.
 //!
-//! In: `{"rules": text, "sources": {…}, "variant": …, "data": facts, "years": [2024], "as_of": "2024-06-30"}`.
+//! In: `{"rules": text, "sources": {…}, "variant": …, "data": facts, "years": [2024], "as_of": "2024-06-30",
+//! "engine": "exact"}`.
 //! Out: `{"results": [[unit, year, name, field, text, reasons] …], "faults": [[code, unit, name, year] …]}`, or
 //! `{"errors": [[code, covered text, sentence] …]}`, or `{"stopped": sentence}`.
 
@@ -52,7 +53,11 @@ fn answer(job: &Json) -> Result<Json, String> {
     let data = milepost::facts::bind_all(rules.program(), &facts, first)?;
     let as_of = text("as_of").and_then(milepost::core::date::parse);
     let options = Options { years, as_of, exact: true, ..Options::default() };
-    let table = milepost::core::exact::score(rules.program(), &data, &options).map_err(|e| e.to_string())?;
+    let score = match text("engine") {
+        Some("columnar") => milepost::core::columnar::score,
+        _ => milepost::core::exact::score,
+    };
+    let table = score(rules.program(), &data, &options).map_err(|e| e.to_string())?;
     Ok(rows(rules.program(), &data, &table))
 }
 
