@@ -55,7 +55,9 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
         }
         limit(name, "rows", lines.len() + 1, options.limits.rows)?;
         for (cell, column) in record.iter().zip(&mut columns) {
-            limit(&format!("{name}:{line}"), "bytes in a cell", cell.len(), options.limits.text)?;
+            if cell.len() > options.limits.text {
+                limit(&format!("{name}:{line}"), "bytes in a cell", cell.len(), options.limits.text)?;
+            }
             column.push(cell);
         }
         lines.push(line);

@@ -4,6 +4,7 @@
 pub mod arrow;
 #[cfg(feature = "csv")]
 mod delimited;
+#[cfg(any(feature = "csv", feature = "xlsx-read"))]
 mod header;
 #[cfg(feature = "json")]
 mod json;
@@ -33,7 +34,6 @@ pub struct ReadOptions {
 
 /// Reads the tables of a file. A JSON document can hold one per level; all other formats hold one.
 pub fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<RawTable>> {
-    let limits = &options.limits;
     if bytes.is_empty() {
         return Err(fault(&codes::F04_EMPTY, name, [name]));
     }
@@ -42,24 +42,23 @@ pub fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<Raw
         (None, Some(format)) => format,
         (None, None) => Format::of_bytes(&bytes),
     };
-    let tables = match format {
+    let tables: Result<Vec<RawTable>> = match format {
         #[cfg(feature = "csv")]
-        Format::Csv | Format::Tsv => vec![delimited::read(name, &bytes, format, options)?],
+        Format::Csv | Format::Tsv => delimited::read(name, &bytes, format, options).map(|t| vec![t]),
         #[cfg(feature = "json")]
-        Format::Json => json::document(name, &bytes, limits)?,
+        Format::Json => json::document(name, &bytes, &options.limits),
         #[cfg(feature = "json")]
-        Format::Ndjson => json::lines(name, &bytes, limits)?,
+        Format::Ndjson => json::lines(name, &bytes, &options.limits),
         #[cfg(feature = "xlsx-read")]
-        Format::Xlsx => vec![xlsx::read(name, bytes, options)?],
+        Format::Xlsx => xlsx::read(name, bytes, options).map(|t| vec![t]),
         #[cfg(feature = "arrow")]
-        Format::Arrow => vec![arrow::read_ipc(name, bytes, limits)?],
+        Format::Arrow => arrow::read_ipc(name, bytes, &options.limits).map(|t| vec![t]),
         #[cfg(feature = "parquet")]
-        Format::Parquet => vec![parquet::read(name, bytes, limits)?],
-        _ => return Err(fault(&codes::F02_FORMAT, name, [name])),
+        Format::Parquet => parquet::read(name, bytes, &options.limits).map(|t| vec![t]),
+        _ => Err(fault(&codes::F02_FORMAT, name, [name])),
     };
-    for table in &tables {
-        check_size(table, limits)?;
-    }
+    let tables = tables?;
+    tables.iter().try_for_each(|table| check_size(table, &options.limits))?;
     Ok(tables)
 }
 
