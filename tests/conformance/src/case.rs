@@ -130,7 +130,9 @@ impl Section {
                 self.sources.insert(name.trim().to_owned(), body);
             }
             ("json", _) => self.data = Some(serde_json::from_str(&body).map_err(|e| e.to_string())?),
-            ("expect", _) => self.expect.extend(body.lines().filter(|l| !l.trim().is_empty()).map(|l| l.trim().to_owned())),
+            ("expect", _) => {
+                self.expect.extend(body.lines().filter(|l| !l.trim().is_empty()).map(|l| l.trim().to_owned()))
+            }
             (other, _) => return Err(format!("what is a block of '{other}'?")),
         }
         Ok(())

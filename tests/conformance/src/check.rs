@@ -79,7 +79,14 @@ fn texts(case: &Case) -> Result<(String, String, BTreeMap<String, String>), Stri
     Ok((main.clone(), text, sources))
 }
 
-fn result(program: &Program, data: &Dataset, table: &Table, line: &Line<'_>, written: &str, first: i32) -> Option<String> {
+fn result(
+    program: &Program,
+    data: &Dataset,
+    table: &Table,
+    line: &Line<'_>,
+    written: &str,
+    first: i32,
+) -> Option<String> {
     let Line::Result { unit, name, year, text, why } = line else { return None };
     let found = match find(program, data, table, name, *unit, year.unwrap_or(first)) {
         Ok(found) => found,

@@ -183,7 +183,10 @@ mod tests {
         };
         assert_eq!(read, wanted);
         let read = line("error E102 `hoà` for `hòa`").unwrap();
-        assert_eq!(read, Line::Diagnostic { severity: "error", code: "E102", text: Some("hoà"), suggestion: Some("hòa") });
+        assert_eq!(
+            read,
+            Line::Diagnostic { severity: "error", code: "E102", text: Some("hoà"), suggestion: Some("hòa") }
+        );
         assert_eq!(line("fault R05 c").unwrap(), Line::Fault { code: "R05", unit: None, name: "c", year: None });
         assert!(line("c").is_err());
     }

@@ -17,7 +17,14 @@ pub enum Found {
 ///
 /// # Errors
 /// When there is not exactly one such result.
-pub fn find(program: &Program, data: &Dataset, table: &Table, name: &str, unit: Option<&str>, year: i32) -> Result<Found, String> {
+pub fn find(
+    program: &Program,
+    data: &Dataset,
+    table: &Table,
+    name: &str,
+    unit: Option<&str>,
+    year: i32,
+) -> Result<Found, String> {
     let (plain, property) = split(program, table, name).ok_or_else(|| format!("no result is named '{name}'"))?;
     let mut found = Vec::new();
     for block in table.blocks.iter().filter(|b| b.year == year) {
@@ -75,7 +82,9 @@ pub fn result(program: &Program, column: &ResultColumn, row: usize, property: &s
     };
     let value = cells.as_ref().map_or(Value::Missing(Reasons::NONE), |c| cell(c, row));
     match (&value, kind) {
-        (Value::Missing(reasons), Some(ItemKind::Outcome(_))) if matches!(property, "" | "value") => Found::Word("undetermined", *reasons),
+        (Value::Missing(reasons), Some(ItemKind::Outcome(_))) if matches!(property, "" | "value") => {
+            Found::Word("undetermined", *reasons)
+        }
         _ => {
             let reasons = value.reasons();
             Found::Value(value, reasons)
@@ -93,7 +102,9 @@ fn cell(cells: &Cells, row: usize) -> Value {
             _ => absent(),
         },
         Cells::Date(v) => v.get(row).filter(|d| **d != i32::MIN).map_or_else(absent, |d| Value::Date(*d)),
-        Cells::Category(c, v) => v.get(row).filter(|i| **i != u32::MAX).map_or_else(absent, |i| Value::Category(*c, *i)),
+        Cells::Category(c, v) => {
+            v.get(row).filter(|i| **i != u32::MAX).map_or_else(absent, |i| Value::Category(*c, *i))
+        }
         Cells::F64(v) => {
             let number = v.get(row).and_then(|x| milepost::Number::from_f64(*x));
             number.map_or_else(absent, Value::Number)

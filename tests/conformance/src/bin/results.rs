@@ -36,7 +36,8 @@ fn answer(job: &Json) -> Result<Json, String> {
         .and_then(Json::as_object)
         .map(|s| s.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect())
         .unwrap_or_default();
-    let rules = match milepost::compile_with("rules.mile", text("rules").unwrap_or_default(), &sources, text("variant")) {
+    let rules = match milepost::compile_with("rules.mile", text("rules").unwrap_or_default(), &sources, text("variant"))
+    {
         Ok(rules) => rules,
         Err(refused) => {
             let errors: Vec<Json> = refused.diagnostics.iter().map(|d| json!([d.code(), d.text(Lang::En)])).collect();
