@@ -2,7 +2,7 @@
 
 use super::context::enclosing;
 use super::{Ctx, Evaluator};
-use crate::dataset::Fact;
+use crate::dataset::{Column, Dataset, Fact, Frame};
 use crate::explain::trace::Event;
 use crate::ops::compare::same;
 use crate::program::{AssessorId, Assessment, InputId, LevelId, Reason, Settle};
@@ -43,18 +43,76 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn fact_value(&self, key: &FactKey, assessment: Option<&Assessment>) -> Value {
+    fn fact_value(&mut self, key: &FactKey, assessment: Option<&Assessment>) -> Value {
         if !self.supposed.is_empty()
             && let Some((_, value)) = self.supposed.iter().find(|(k, _)| k == key)
         {
             return value.clone();
         }
-        let plain = |by| self.data.fact(key.input, key.level, key.unit, key.year, by);
+        let (data, found) = (self.data, &mut self.found);
+        let mut plain = |by| found.get(data, &FactKey { by, ..*key });
         match (plain(key.by), assessment) {
             (Fact::Absent, Some(assessment)) if key.by.is_none() => settle(assessment, |who| plain(Some(who))),
             (fact, _) => given(fact),
         }
     }
+}
+
+/// Where facts were found last: the column of each input and assessor.
+pub(super) struct Found<'a> {
+    slots: Vec<Slot<'a>>,
+    assessors: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot<'a> {
+    level: LevelId,
+    year: i32,
+    place: Place<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Nowhere,
+    One(&'a Frame, &'a Column),
+    /// In several tables, or not looked for yet.
+    Search,
+}
+
+impl<'a> Found<'a> {
+    pub fn new(inputs: usize, assessors: usize) -> Self {
+        let slot = Slot { level: LevelId(u32::MAX), year: i32::MIN, place: Place::Search };
+        Self { slots: vec![slot; inputs * (assessors + 1)], assessors }
+    }
+
+    fn get(&mut self, data: &'a Dataset, key: &FactKey) -> Fact {
+        let at = key.input.index() * (self.assessors + 1) + key.by.map_or(0, |w| w.index() + 1);
+        let Some(slot) = self.slots.get_mut(at) else {
+            return data.fact(key.input, key.level, key.unit, key.year, key.by);
+        };
+        if slot.level != key.level || slot.year != key.year {
+            *slot = Slot { level: key.level, year: key.year, place: place(data, key) };
+        }
+        match slot.place {
+            Place::Nowhere => Fact::Absent,
+            Place::One(frame, column) => frame.row(key.unit).map_or(Fact::Absent, |row| column.get(row)),
+            Place::Search => data.fact(key.input, key.level, key.unit, key.year, key.by),
+        }
+    }
+}
+
+fn place<'a>(data: &'a Dataset, key: &FactKey) -> Place<'a> {
+    let frames = data.index.get(&(key.level, key.year, key.by)).map(Vec::as_slice).unwrap_or_default();
+    let mut found = Place::Nowhere;
+    for frame in frames.iter().filter_map(|f| data.frames.get(*f as usize)) {
+        if let Some(column) = frame.column(key.input) {
+            match found {
+                Place::Nowhere => found = Place::One(frame, column),
+                _ => return Place::Search,
+            }
+        }
+    }
+    found
 }
 
 fn given(fact: Fact) -> Value {
@@ -66,7 +124,7 @@ fn given(fact: Fact) -> Value {
 }
 
 /// The value that holds among the assessors'.
-fn settle(assessment: &Assessment, get: impl Fn(AssessorId) -> Fact) -> Value {
+fn settle(assessment: &Assessment, mut get: impl FnMut(AssessorId) -> Fact) -> Value {
     let mut waiting = false;
     for step in &assessment.settle {
         match step {
@@ -74,7 +132,7 @@ fn settle(assessment: &Assessment, get: impl Fn(AssessorId) -> Fact) -> Value {
                 Fact::Absent => {}
                 fact => return given(fact),
             },
-            Settle::Agreement(among) => match agreement(among, &get) {
+            Settle::Agreement(among) => match agreement(among, &mut get) {
                 Agreement::On(value) => return value,
                 Agreement::Waits => waiting = true,
                 Agreement::No => {}
@@ -96,15 +154,21 @@ enum Agreement {
     No,
 }
 
-fn agreement(among: &[AssessorId], get: &impl Fn(AssessorId) -> Fact) -> Agreement {
-    let facts: Vec<Fact> = among.iter().map(|who| get(*who)).collect();
-    if facts.iter().any(|f| matches!(f, Fact::Invalid)) {
-        return Agreement::On(Value::missing(Reason::Invalid));
+fn agreement(among: &[AssessorId], get: &mut impl FnMut(AssessorId) -> Fact) -> Agreement {
+    let (mut first, mut waits, mut agree) = (None, false, true);
+    for who in among {
+        match get(*who) {
+            Fact::Invalid => return Agreement::On(Value::missing(Reason::Invalid)),
+            Fact::Absent => waits = true,
+            Fact::Value(value) => match &first {
+                None => first = Some(value),
+                Some(first) => agree &= same(first, &value),
+            },
+        }
     }
-    let values: Vec<&Value> = facts.iter().filter_map(|f| if let Fact::Value(v) = f { Some(v) } else { None }).collect();
-    match values.split_first() {
-        _ if values.len() < among.len() => Agreement::Waits,
-        Some((first, rest)) if rest.iter().all(|v| same(first, v)) => Agreement::On((*first).clone()),
+    match first {
+        Some(value) if agree && !waits => Agreement::On(value),
+        _ if waits => Agreement::Waits,
         _ => Agreement::No,
     }
 }

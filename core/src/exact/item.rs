@@ -3,9 +3,10 @@
 use super::context::enclosing;
 use super::memo::ItemKey;
 use super::{Ctx, Evaluator, NO_UNIT};
+use crate::dataset::Dataset;
 use crate::explain::trace::Event;
 use crate::program::{
-    AssessorId, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Property, Reason, SymbolId, Verdict, VersionId,
+    AssessorId, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Program, Property, Reason, SymbolId, Verdict, VersionId,
 };
 use crate::value::{Reasons, Value};
 
@@ -83,6 +84,20 @@ fn verdict_of(value: &Value) -> Option<Verdict> {
     }
 }
 
+/// The names of which there are published results; empty where there is none at all.
+pub(super) fn published(program: &Program, data: &Dataset) -> Vec<bool> {
+    if data.recorded.is_empty() {
+        return Vec::new();
+    }
+    let mut known = vec![false; program.symbols.len()];
+    for (symbol, ..) in data.recorded.keys() {
+        if let Some(slot) = known.get_mut(symbol.index()) {
+            *slot = true;
+        }
+    }
+    known
+}
+
 impl<'a> Evaluator<'a> {
     /// The version of a module in force in a year; another one in the evaluated year where it is asked for.
     pub(super) fn version(&self, module: ModuleId, year: i32) -> Option<VersionId> {
@@ -133,7 +148,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn recorded(
         &self, symbol: SymbolId, property: Property, level: LevelId, unit: u32, year: i32, by: Option<AssessorId>,
     ) -> Option<Value> {
-        if by.is_some() || self.data.recorded.is_empty() {
+        if by.is_some() || !self.is_published(symbol) {
             return None;
         }
         self.data.recorded.get(&(symbol, property, level, unit, year)).cloned()
@@ -141,6 +156,10 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn has_recorded(&self) -> bool {
         !self.data.recorded.is_empty()
+    }
+
+    fn is_published(&self, symbol: SymbolId) -> bool {
+        self.published.get(symbol.index()).copied().unwrap_or(false)
     }
 
     /// The position of an item's result for the unit of the context that it belongs to.
@@ -204,7 +223,7 @@ impl<'a> Evaluator<'a> {
             ItemResult::of_value(Value::missing(Reason::Invalid))
         };
         self.current = before;
-        if self.has_recorded() {
+        if self.is_published(declared.symbol) {
             self.overrule(&mut result, declared.symbol, &ctx);
         }
         let index = self.memo.insert(key, result);

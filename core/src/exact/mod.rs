@@ -81,6 +81,9 @@ pub struct Evaluator<'a> {
     /// Values and weights of aggregates, to be used again.
     scratch: Vec<group::Scratch>,
     data_years: Vec<i32>,
+    /// Names of which there are published results.
+    published: Vec<bool>,
+    found: facts::Found<'a>,
     faults: Vec<Fault>,
     /// Facts that stand instead of the data's: "what if".
     supposed: Vec<(FactKey, Value)>,
@@ -114,6 +117,8 @@ impl<'a> Evaluator<'a> {
             spine: Vec::new(),
             scratch: Vec::new(),
             data_years: data.years(),
+            published: item::published(program, data),
+            found: facts::Found::new(program.inputs.len(), program.assessors.len()),
             faults: Vec::new(),
             supposed: Vec::new(),
             trace: None,
