@@ -2,8 +2,9 @@
 
 use super::ItemResult;
 use super::rank::RankTable;
-use crate::program::{AssessorId, ItemId, LevelId, RollupId};
-use crate::value::Value;
+use crate::number::Number;
+use crate::program::{AssessorId, ItemId, LevelId, NodeId, RollupId};
+use crate::value::{Reasons, Value};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
@@ -27,11 +28,52 @@ pub struct ItemKey {
 }
 
 /// Something that is the same for all units, of a year and an assessor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct WideKey<I> {
     pub what: I,
     pub year: i32,
     pub by: Option<AssessorId>,
+}
+
+/// How a roll-up across units depends on the unit outside it.
+#[derive(Debug, Clone)]
+pub(crate) enum Own {
+    /// Not at all, or through the values of these expressions only: units with the same values share it.
+    By(Rc<[NodeId]>),
+    /// In other ways.
+    Place,
+}
+
+/// A roll-up that several units share: those for which these values are the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Shared {
+    pub rollup: RollupId,
+    pub own: Vec<Part>,
+}
+
+/// A value that can be a key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    Missing(Reasons),
+    Number(Number),
+    Bool(bool),
+    Date(i32),
+    Year(i32),
+    Category(u32, u32),
+}
+
+impl Part {
+    pub fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Missing(reasons) => Self::Missing(*reasons),
+            Value::Number(n) => Self::Number(n.clone()),
+            Value::Bool(b) => Self::Bool(*b),
+            Value::Date(d) => Self::Date(*d),
+            Value::Year(y) => Self::Year(*y),
+            Value::Category(c, i) => Self::Category(c.0, *i),
+            Value::Real(_) | Value::Bracket { .. } => return None,
+        })
+    }
 }
 
 type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
@@ -41,12 +83,12 @@ type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 pub(crate) struct Memo {
     index: Table<ItemKey, u32>,
     pub results: Vec<ItemResult>,
-    pub rollups: Table<WideKey<RollupId>, Value>,
-    pub sorted: Table<WideKey<RollupId>, Rc<Result<Vec<Value>, Value>>>,
+    pub rollups: Table<WideKey<Shared>, Value>,
+    pub sorted: Table<WideKey<Shared>, Rc<Result<Vec<Value>, Value>>>,
     pub ranks: Table<WideKey<ItemId>, Rc<RankTable>>,
     pub classes: Table<WideKey<ItemId>, Rc<Vec<Value>>>,
-    /// Whether a roll-up depends on the unit outside it.
-    pub own: Vec<Option<bool>>,
+    /// How each roll-up depends on the unit outside it, once it is known.
+    pub own: Vec<Option<Own>>,
 }
 
 impl Memo {

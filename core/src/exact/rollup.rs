@@ -2,7 +2,7 @@
 
 use super::context::is_below;
 use super::group::Scratch;
-use super::memo::WideKey;
+use super::memo::{Own, Part, Shared, WideKey};
 use super::tally::Tally;
 use super::years::of_another_year;
 use super::{Ctx, Evaluator};
@@ -21,21 +21,37 @@ impl<'a> Evaluator<'a> {
         let program = self.program;
         let Some(rollup) = program.rollups.get(id.index()) else { return Value::missing(Reason::Invalid) };
         let Some(ctx) = self.own_unit(node, rollup, ctx) else { return Value::missing(Reason::Absent) };
-        // The same for all units, unless it looks at the unit outside it.
-        let shared = rollup.scope == Scope::Across && !self.looks_outside(id);
-        let key = WideKey { what: id, year: ctx.year, by: ctx.by };
-        if shared && self.trace.is_none() && let Some(value) = self.memo.rollups.get(&key) {
+        let key = self.shared(id, rollup, &ctx);
+        if rollup.kind == RollupKind::Rank {
+            return self.rank_of(rollup, key, &ctx);
+        }
+        if self.trace.is_none()
+            && let Some(value) = key.as_ref().and_then(|k| self.memo.rollups.get(k))
+        {
             return value.clone();
         }
         let value = match rollup.kind {
-            RollupKind::Rank => return self.rank_of(id, rollup, shared, &ctx),
             RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => self.tally(id, rollup, &ctx),
             _ => self.gather_values(id, rollup, &ctx),
         };
-        if shared {
+        if let Some(key) = key {
             self.memo.rollups.insert(key, value.clone());
         }
         value
+    }
+
+    /// Under what a roll-up across units is remembered: it is the same for all units for which what it reads of the unit
+    /// outside is the same.
+    fn shared(&mut self, id: RollupId, rollup: &Rollup, ctx: &Ctx<'_>) -> Option<WideKey<Shared>> {
+        if rollup.scope != Scope::Across {
+            return None;
+        }
+        let Own::By(nodes) = self.own(id) else { return None };
+        let mut own = Vec::new();
+        for node in nodes.iter() {
+            own.push(Part::of(&self.eval(*node, ctx))?);
+        }
+        Some(WideKey { what: Shared { rollup: id, own }, year: ctx.year, by: ctx.by })
     }
 
     /// The context of the unit whose roll-up it is: the innermost one above the units, where units below are meant.
@@ -56,17 +72,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether something in the roll-up depends on where it stands.
-    fn looks_outside(&mut self, id: RollupId) -> bool {
+    /// How a roll-up depends on where it stands.
+    fn own(&mut self, id: RollupId) -> Own {
         if self.memo.own.is_empty() {
             self.memo.own = vec![None; self.program.rollups.len()];
         }
         if let Some(Some(known)) = self.memo.own.get(id.index()) {
-            return *known;
+            return known.clone();
         }
-        let found = depends_on_place(self.program, id);
+        let found = own_of(self.program, id);
         if let Some(slot) = self.memo.own.get_mut(id.index()) {
-            *slot = Some(found);
+            *slot = Some(found.clone());
         }
         found
     }
@@ -308,7 +324,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The own unit's rank among the units whose value is there.
-    fn rank_of(&mut self, id: RollupId, rollup: &'a Rollup, shared: bool, ctx: &Ctx<'_>) -> Value {
+    fn rank_of(&mut self, rollup: &'a Rollup, key: Option<WideKey<Shared>>, ctx: &Ctx<'_>) -> Value {
         let Some(of) = rollup.of else { return Value::missing(Reason::Invalid) };
         let Some(own_ctx) = ctx.climb(self.program, self.data, rollup.level) else {
             return Value::missing(Reason::Absent);
@@ -323,7 +339,7 @@ impl<'a> Evaluator<'a> {
         if own.is_missing() {
             return missing_for(own.reasons());
         }
-        let sorted = self.sorted_values(id, rollup, shared, ctx);
+        let sorted = self.sorted_values(rollup, key, ctx);
         let values = match &*sorted {
             Ok(values) => values,
             Err(value) => return value.clone(),
@@ -339,19 +355,17 @@ impl<'a> Evaluator<'a> {
     }
 
     /// All values that are there, in ascending order.
-    fn sorted_values(&mut self, id: RollupId, rollup: &'a Rollup, shared: bool, ctx: &Ctx<'_>) -> Rc<Result<Vec<Value>, Value>> {
-        let key = WideKey { what: id, year: ctx.year, by: ctx.by };
-        if shared && let Some(sorted) = self.memo.sorted.get(&key) {
+    fn sorted_values(&mut self, rollup: &'a Rollup, key: Option<WideKey<Shared>>, ctx: &Ctx<'_>) -> Rc<Result<Vec<Value>, Value>> {
+        if let Some(sorted) = key.as_ref().and_then(|k| self.memo.sorted.get(k)) {
             return Rc::clone(sorted);
         }
         let mut scratch = Scratch::default();
-        let strict = Rollup { missing: MissingRule::Strict, ..rollup.clone() };
-        let collected = self.collect_ranked(&strict, ctx, &mut scratch);
+        let collected = self.collect_ranked(rollup, ctx, &mut scratch);
         let sorted = Rc::new(collected.map(|()| {
             scratch.values.sort_by(|a, b| compare::order(a, b).unwrap_or(Ordering::Equal));
             scratch.values
         }));
-        if shared {
+        if let Some(key) = key {
             self.memo.sorted.insert(key, Rc::clone(&sorted));
         }
         sorted
@@ -387,15 +401,24 @@ fn last_whole_year(until: i32) -> i32 {
     if (month, day) == (12, 31) { year } else { year - 1 }
 }
 
-fn depends_on_place(program: &Program, id: RollupId) -> bool {
-    let mut open = Vec::new();
+/// What a roll-up reads of the unit outside it.
+fn own_of(program: &Program, id: RollupId) -> Own {
+    let (mut open, mut read) = (Vec::new(), Vec::new());
     super::deep::children(program, &Node::Rollup(id), &mut open);
     while let Some(node) = open.pop() {
         match program.nodes.get(node.index()) {
-            Some(Node::Own(_) | Node::ScoreSoFar | Node::MaxSoFar | Node::Prior) => return true,
+            Some(Node::Own(x)) => read.push(*x),
+            // Inside another roll-up `own` means that one's unit.
+            Some(Node::Rollup(inner)) => match own_of(program, *inner) {
+                Own::By(nodes) if nodes.is_empty() => {}
+                _ => return Own::Place,
+            },
+            Some(Node::ScoreSoFar | Node::MaxSoFar | Node::Prior) => return Own::Place,
             Some(node) => super::deep::children(program, node, &mut open),
             None => {}
         }
     }
-    false
+    read.sort();
+    read.dedup();
+    Own::By(read.into())
 }

@@ -43,6 +43,13 @@ impl<'a> Explainer<'a> {
             }
             (ItemKind::Group(group), Some(verdict)) => self.group(key, &group.members, group.verdict, verdict, index),
             (ItemKind::Outcome(_), _) if !so_far.parts.is_empty() => self.parts(so_far),
+            (ItemKind::Rank(_), _) if result.value.as_ref().is_some_and(|v| !v.is_missing()) => {
+                let of = result.count.unwrap_or(0);
+                match self.lang {
+                    Lang::En => format!("among {of} ranked units"),
+                    Lang::Vi => format!("trong {of} đơn vị được xếp hạng"),
+                }
+            }
             _ => match result.score.as_ref().or(result.value.as_ref()) {
                 Some(value) if value.is_missing() => self.why_missing(index, value.reasons()),
                 _ => String::new(),

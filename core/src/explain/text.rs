@@ -89,6 +89,7 @@ impl Writer {
         for count in &item.counts {
             self.count(inner, count);
         }
+        self.readings(inner, item);
         for filled in &item.filled {
             self.field(inner, "Filled", "Giá trị bổ khuyết", filled);
         }
@@ -156,6 +157,20 @@ impl Writer {
             ),
         };
         self.line(depth, &line);
+    }
+
+    /// What a formula was made from; a measure that is just one input says it all itself.
+    fn readings(&mut self, depth: usize, item: &ItemExplanation) {
+        let shown = item.measure.as_ref().or(item.value.as_ref());
+        let here = |r: &&Reading| r.at.is_none() && !r.recorded && r.value.exact.is_some();
+        let of: Vec<String> = match item.kind {
+            "criterion" | "indicator" | "outcome" => {
+                let all = item.inputs.iter().chain(&item.uses).filter(here);
+                all.filter(|r| shown.is_none_or(|s| *s != r.value)).map(|r| format!("{}: {}", r.label, r.value.shown)).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.field(depth, "From", "Tính từ", &of.join("; "));
     }
 
     fn reading(&self, reading: &Reading) -> String {

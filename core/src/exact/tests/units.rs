@@ -174,3 +174,26 @@ fn min_max_over_all_units_and_years() {
     let range = r.rollup_with(range);
     assert_eq!(r.eval(range, 2024), "missing{no_history}");
 }
+
+/// Peers: `mean of v across district where kind = own kind`
+#[test]
+fn units_with_the_same_peers_share_their_roll_up() {
+    let mut r = Rules::new(5, 0);
+    let (v, kind) = (r.input("v", DISTRICT), r.input("kind", DISTRICT));
+    for (unit, (value, kind)) in [("1", "1"), ("3", "1"), ("10", "2"), ("20", "2"), ("30", "3")].iter().enumerate() {
+        r.fact_of("v", unit as u32, 2024, None, value);
+        r.fact_of("kind", unit as u32, 2024, None, kind);
+    }
+    let own = r.node(Node::Own(kind));
+    let peers = r.cmp(Cmp::Eq, kind, own);
+    let mean = r.rollup(RollupKind::Mean, Scope::Across, DISTRICT, Some(v), Some(peers));
+    let i = r.item("i", ItemKind::Indicator(mean));
+    let rank = Rollup { of: Some(v), filter: Some(peers), ..rollup(RollupKind::Rank, Scope::Across, DISTRICT) };
+    let rank = r.rollup_with(rank);
+    let j = r.item("j", ItemKind::Indicator(rank));
+    let data = r.data();
+    let mut evaluator = crate::exact::Evaluator::new(&r.program, &data, &r.options).unwrap();
+    let mut all = |item| (0..5).map(|u| text(&evaluator.item(item, DISTRICT, u, 2024).value)).collect::<Vec<_>>().join(" ");
+    assert_eq!(all(i), "2 2 15 15 30");
+    assert_eq!(all(j), "2 1 2 1 1");
+}
