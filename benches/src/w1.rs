@@ -31,10 +31,17 @@ fn rules() -> String {
         let _ = writeln!(out, " group g{g} {{\n  verdict every\n  score sum");
         for _ in 0..*size {
             let measure = match TARGETS.get(next) {
-                Some(t) => format!("measure a{next} / b{next}  target 2023: >= 0.5, 2024: >= {}, 2025: >= 1", f64::from(*t) / 100.0),
+                Some(t) => format!(
+                    "measure a{next} / b{next}  target 2023: >= 0.5, 2024: >= {}, 2025: >= 1",
+                    f64::from(*t) / 100.0
+                ),
                 None => format!("measure y{}  target 2023..2025: yes", next - RATIOS),
             };
-            let _ = writeln!(out, "  criterion c{next} {{\n {}\n score max 10 points when met }}", measure.replace("  target", "\n target"));
+            let _ = writeln!(
+                out,
+                "  criterion c{next} {{\n {}\n score max 10 points when met }}",
+                measure.replace("  target", "\n target")
+            );
             next += 1;
         }
         out.push_str(" }\n");
@@ -62,30 +69,41 @@ fn data(rows: usize, ties: usize) -> Data {
         for _ in 0..rows {
             let base = 100 * (1 + next(500));
             let tie = next(100) < ties as u64;
-            let part = if tie { base * u64::from(target) / 100 } else { base * (u64::from(target) - 10 + next(30)) / 100 + 1 };
+            let part =
+                if tie { base * u64::from(target) / 100 } else { base * (u64::from(target) - 10 + next(30)) / 100 + 1 };
             above.push(if next(1000) < 25 { f64::NAN } else { part as f64 });
             below.push(if next(1000) < 25 { f64::NAN } else { base as f64 });
         }
         a.push(above);
         b.push(below);
     }
-    let y = (0..FLAGS).map(|_| (0..rows).map(|_| if next(100) < 5 { NONE } else { u8::from(next(100) < 90) }).collect()).collect();
+    let y = (0..FLAGS)
+        .map(|_| (0..rows).map(|_| if next(100) < 5 { NONE } else { u8::from(next(100) < 90) }).collect())
+        .collect();
     Data { a, b, y }
 }
 
 fn dataset(program: &Program, data: &Data, rows: usize) -> Dataset {
     let mut builder = Builder::new(program);
-    let id = |name: String| program.inputs.iter().position(|i| i.name == name).and_then(|i| u32::try_from(i).ok()).map(InputId);
+    let id = |name: String| {
+        program.inputs.iter().position(|i| i.name == name).and_then(|i| u32::try_from(i).ok()).map(InputId)
+    };
     let mut columns = Vec::new();
     for (letter, all) in [("a", &data.a), ("b", &data.b)] {
         for (i, values) in all.iter().enumerate() {
-            columns.extend(id(format!("{letter}{i}")).map(|id| (id, RawColumn { values: RawValues::F64(values.clone().into()), state: None })));
+            columns.extend(
+                id(format!("{letter}{i}"))
+                    .map(|id| (id, RawColumn { values: RawValues::F64(values.clone().into()), state: None })),
+            );
         }
     }
     for (i, values) in data.y.iter().enumerate() {
         let state = Buffer::Owned(values.iter().map(|y| u8::from(*y == NONE)).collect());
         let values = values.iter().map(|y| y & 1).collect::<Vec<u8>>();
-        columns.extend(id(format!("y{i}")).map(|id| (id, RawColumn { values: RawValues::Bool(values.into()), state: Some(state) })));
+        columns.extend(
+            id(format!("y{i}"))
+                .map(|id| (id, RawColumn { values: RawValues::Bool(values.into()), state: Some(state) })),
+        );
     }
     builder.frame(LevelId(0), 2024, None, UnitIds::Rows(rows), columns, &|_, _| String::new());
     builder.finish()

@@ -93,7 +93,9 @@ pub(super) fn pack<'a>(values: Vec<Value>, cx: &Cx<'_>) -> Reg<'a> {
             let years = values.iter().map(|v| if let Value::Year(y) = v { *y } else { 0 });
             Reg::Year(years.collect::<Vec<_>>().into(), why())
         }
-        Some(Value::Category(c, _)) if values.iter().all(|v| plain(v) || matches!(v, Value::Category(k, _) if k == c)) => {
+        Some(Value::Category(c, _))
+            if values.iter().all(|v| plain(v) || matches!(v, Value::Category(k, _) if k == c)) =>
+        {
             let items = values.iter().map(|v| if let Value::Category(_, i) = v { *i } else { 0 });
             Reg::Category(*c, items.collect::<Vec<_>>().into(), why())
         }
@@ -175,7 +177,9 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
             done(Reg::Num(power))
         }
         (Op::Compare(cmp), [a, b]) => done(comparison(*cmp, a, b, cx)?),
-        (Op::Held(cmp), [_, Reg::Const(b)]) if !b.is_missing() => done(comparison(*cmp, args.first()?, args.get(1)?, cx)?),
+        (Op::Held(cmp), [_, Reg::Const(b)]) if !b.is_missing() => {
+            done(comparison(*cmp, args.first()?, args.get(1)?, cx)?)
+        }
         (Op::Held(_), [Reg::Values(_), _]) => None,
         (Op::Held(_), [a, Reg::Const(_) | Reg::Gone(_)]) => {
             let code = cx.codes.bit(Reason::NoTarget);
@@ -272,14 +276,12 @@ fn arithmetic<'a>(what: Arith, a: &Reg<'a>, b: &Reg<'a>, cx: &Cx<'_>) -> Option<
         (Arith::Sub, Reg::Num(a), Reg::Num(b)) => a.add(b, true, pool)?,
         (Arith::Mul, Reg::Num(a), Reg::Num(b)) => a.mul(b, pool)?,
         (Arith::Div, Reg::Num(a), Reg::Num(b)) => a.div(b, pool)?,
-        (Arith::Add, Reg::Num(a), Reg::Const(Value::Number(c))) | (Arith::Add, Reg::Const(Value::Number(c)), Reg::Num(a)) => {
-            a.add_constant(c, pool)?
-        }
+        (Arith::Add, Reg::Num(a), Reg::Const(Value::Number(c)))
+        | (Arith::Add, Reg::Const(Value::Number(c)), Reg::Num(a)) => a.add_constant(c, pool)?,
         (Arith::Sub, Reg::Num(a), Reg::Const(Value::Number(c))) => a.add_constant(&c.neg(), pool)?,
         (Arith::Sub, Reg::Const(Value::Number(c)), Reg::Num(a)) => a.neg().add_constant(c, pool)?,
-        (Arith::Mul, Reg::Num(a), Reg::Const(Value::Number(c))) | (Arith::Mul, Reg::Const(Value::Number(c)), Reg::Num(a)) => {
-            a.mul_constant(c, pool)
-        }
+        (Arith::Mul, Reg::Num(a), Reg::Const(Value::Number(c)))
+        | (Arith::Mul, Reg::Const(Value::Number(c)), Reg::Num(a)) => a.mul_constant(c, pool),
         (Arith::Div, Reg::Num(a), Reg::Const(Value::Number(c))) => match c.recip() {
             Some(inverse) => a.mul_constant(&inverse, pool),
             None => {

@@ -7,7 +7,7 @@ use super::lane::Lane;
 use super::op::Op;
 use super::reg::{Reg, code_at};
 use crate::ops::compare::same;
-use crate::program::{AssessorId, Assessment, Cmp, Reason, Settle};
+use crate::program::{Assessment, AssessorId, Cmp, Reason, Settle};
 use crate::value::{Reasons, Value};
 
 /// How values are settled: each step names operands; the first operand is the plain value.
@@ -113,7 +113,8 @@ pub(super) fn lanes<'a>(steps: &[Settling], args: &[&Reg<'a>], cx: &Cx<'_>) -> O
                 let first = *among.first()?;
                 let mut equal = vec![1_u8; cx.rows];
                 for other in among.iter().skip(1) {
-                    let compared = super::apply::apply(&Op::Compare(Cmp::Eq), &[args.get(first)?, args.get(*other)?], cx)?;
+                    let compared =
+                        super::apply::apply(&Op::Compare(Cmp::Eq), &[args.get(first)?, args.get(*other)?], cx)?;
                     let (yes, _) = super::choose::truth(&compared, cx)?;
                     equal.iter_mut().zip(yes.iter()).for_each(|(e, y)| *e &= y);
                 }
@@ -122,7 +123,8 @@ pub(super) fn lanes<'a>(steps: &[Settling], args: &[&Reg<'a>], cx: &Cx<'_>) -> O
                 for row in 0..cx.rows {
                     let Some(o) = open.get_mut(row).filter(|o| **o != 0) else { continue };
                     let given = among.iter().map(|at| all.get(*at).and_then(|w| w.get(row)).copied().unwrap_or(ABSENT));
-                    let (present, invalid) = given.fold((0, false), |(n, i), w| (n + usize::from(w == 0), i || w & !ABSENT != 0));
+                    let (present, invalid) =
+                        given.fold((0, false), |(n, i), w| (n + usize::from(w == 0), i || w & !ABSENT != 0));
                     let slot = |lane: &mut [u8], code: u8| lane.get_mut(row).into_iter().for_each(|s| *s = code);
                     match (invalid, present) {
                         (true, _) => slot(&mut why, INVALID),

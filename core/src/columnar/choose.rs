@@ -30,7 +30,11 @@ pub(super) fn truth<'a>(reg: &Reg<'a>, cx: &Cx<'_>) -> Option<Truth<'a>> {
 }
 
 fn pick<'a, T: Copy>(yes: &[u8], then: &[T], otherwise: &[T]) -> Lane<'a, T> {
-    yes.iter().zip(then.iter().zip(otherwise)).map(|(c, (t, e))| if *c != 0 { *t } else { *e }).collect::<Vec<T>>().into()
+    yes.iter()
+        .zip(then.iter().zip(otherwise))
+        .map(|(c, (t, e))| if *c != 0 { *t } else { *e })
+        .collect::<Vec<T>>()
+        .into()
 }
 
 fn pick_why<'a>(yes: &[u8], then: &Why<'a>, otherwise: &Why<'a>, cx: &Cx<'_>) -> Why<'a> {
@@ -87,7 +91,8 @@ pub(super) fn select<'a>(yes: &Lane<'a, u8>, then: &Reg<'a>, otherwise: &Reg<'a>
     let (t, e) = (like(then, otherwise, cx)?, like(otherwise, then, cx)?);
     Some(match (&t, &e) {
         (Reg::Bool(a, aw), Reg::Bool(b, bw)) => {
-            let lane = cx.pool.lane(yes.iter().zip(a.iter().zip(b.iter())).map(|(c, (a, b))| if *c != 0 { *a } else { *b }));
+            let lane =
+                cx.pool.lane(yes.iter().zip(a.iter().zip(b.iter())).map(|(c, (a, b))| if *c != 0 { *a } else { *b }));
             Reg::Bool(lane, pick_why(yes, aw, bw, cx))
         }
         (Reg::Date(a, aw), Reg::Date(b, bw)) => Reg::Date(pick(yes, a, b), pick_why(yes, aw, bw, cx)),
@@ -169,7 +174,13 @@ pub(super) fn missing_where<'a>(reg: Reg<'a>, why: &Lane<'a, u8>, cx: &Cx<'_>) -
 }
 
 /// `if`
-pub(super) fn choose<'a>(condition: &Reg<'a>, then: &Reg<'a>, otherwise: &Reg<'a>, also: Option<&Reg<'a>>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+pub(super) fn choose<'a>(
+    condition: &Reg<'a>,
+    then: &Reg<'a>,
+    otherwise: &Reg<'a>,
+    also: Option<&Reg<'a>>,
+    cx: &Cx<'_>,
+) -> Option<Reg<'a>> {
     if let Reg::Const(Value::Bool(b)) = condition {
         return Some(if *b { then.clone() } else { otherwise.clone() });
     }
@@ -229,7 +240,10 @@ pub(super) fn table<'a>(args: &[&Reg<'a>], open: bool, cx: &Cx<'_>) -> Option<(R
         .collect();
     let constant = results.len() == heads.len() + last.len() && results.iter().all(|v| !v.is_missing());
     let distinct = constant
-        && results.iter().enumerate().all(|(i, a)| results.iter().skip(i + 1).all(|b| !crate::ops::compare::same(a, b)));
+        && results
+            .iter()
+            .enumerate()
+            .all(|(i, a)| results.iter().skip(i + 1).all(|b| !crate::ops::compare::same(a, b)));
     if distinct {
         if last.is_empty() {
             let none = cx.codes.bit(Reason::OutOfDomain);

@@ -103,7 +103,8 @@ pub(super) fn with_other<'a>(cmp: Cmp, a: &Num<'a>, b: &Num<'a>, pool: &Pool) ->
             let rows = na.iter().zip(nb.iter()).zip(da.iter().zip(db.iter()));
             sweep(cmp, rows.map(|((x, y), (da, db))| (x * left * db, y * right * da)), pool)
         };
-        let ones = |d: &Option<Lane<'a, f64>>| d.clone().unwrap_or_else(|| pool.lane(std::iter::repeat_n(1.0, na.len())));
+        let ones =
+            |d: &Option<Lane<'a, f64>>| d.clone().unwrap_or_else(|| pool.lane(std::iter::repeat_n(1.0, na.len())));
         return Some(rows(&ones(&a.d), &ones(&b.d)));
     }
     // n · n · 2^53 at most, below 2^127 only for smaller ones.

@@ -6,8 +6,8 @@ use crate::exact::{children, columns_of, roots};
 use crate::group::is_weighted;
 use crate::number::Number;
 use crate::program::{
-    Adjust, AggregateKind, CategoryId, Change, ClassStep, Cmp, Criterion, Gate, Group, GroupMissing, GroupVerdict, ItemId,
-    ItemKind, LogicOp, Node, NodeId, Outcome, OutcomeHow, Property, Reason, ScoreHow, SymbolId, Verdict,
+    Adjust, AggregateKind, CategoryId, Change, ClassStep, Cmp, Criterion, Gate, Group, GroupMissing, GroupVerdict,
+    ItemId, ItemKind, LogicOp, Node, NodeId, Outcome, OutcomeHow, Property, Reason, ScoreHow, SymbolId, Verdict,
 };
 use crate::value::{Reasons, Value};
 use std::collections::BTreeSet;
@@ -48,7 +48,14 @@ impl Planner<'_> {
         while let Some(node) = open.pop() {
             match self.program.nodes.get(node.index()) {
                 Some(Node::Item(symbol, _)) => found.extend(self.item_of(*symbol, year)),
-                Some(Node::At(..) | Node::By(..) | Node::Own(_) | Node::Rollup(_) | Node::Latest(..) | Node::Interpolated(_))
+                Some(
+                    Node::At(..)
+                    | Node::By(..)
+                    | Node::Own(_)
+                    | Node::Rollup(_)
+                    | Node::Latest(..)
+                    | Node::Interpolated(_),
+                )
                 | None => {}
                 Some(node) => children(self.program, node, &mut open),
             }
@@ -431,7 +438,9 @@ impl Planner<'_> {
                 let policy = self.policies.of(self.program, item, self.codes);
                 self.push(Do::Recognise { parts: parts.into(), policy })
             }
-            OutcomeHow::Class { steps, .. } if steps.iter().any(|s| matches!(s, ClassStep::Quota { .. })) => return None,
+            OutcomeHow::Class { steps, .. } if steps.iter().any(|s| matches!(s, ClassStep::Quota { .. })) => {
+                return None;
+            }
             OutcomeHow::Class { table, steps } => {
                 let mut class = self.node(*table, context)?;
                 let items = self.program.categories.get(outcome.category.index()).map_or(0, |c| c.items.len());

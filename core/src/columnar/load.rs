@@ -86,9 +86,9 @@ impl<'a> Source<'a> {
                 let at: Vec<u32> = (0..rows)
                     .map(|row| frame.row(span.unit(row)).and_then(|r| u32::try_from(r).ok()).unwrap_or(u32::MAX))
                     .collect();
-                let why: Lane<'a, u8> = cx.pool.lane(at.iter().map(|r| {
-                    if (*r as usize) < column.len() { column.state_of(*r as usize) } else { ABSENT }
-                }));
+                let why: Lane<'a, u8> = cx.pool.lane(
+                    at.iter().map(|r| if (*r as usize) < column.len() { column.state_of(*r as usize) } else { ABSENT }),
+                );
                 let why = why.iter().any(|s| *s != CELL_PRESENT).then_some(why);
                 cells(&column.values, why, scale, cx, Part::Rows(at))
             }
@@ -182,7 +182,13 @@ fn scan(rows: &[f64]) -> (f64, f64) {
     (most(large), most(off))
 }
 
-fn floats<'a>(rows: Lane<'a, f64>, why: Why<'a>, factor: &Number, scale: &mut u8, cx: &Cx<'_>) -> Result<Num<'a>, Why<'a>> {
+fn floats<'a>(
+    rows: Lane<'a, f64>,
+    why: Why<'a>,
+    factor: &Number,
+    scale: &mut u8,
+    cx: &Cx<'_>,
+) -> Result<Num<'a>, Why<'a>> {
     if *scale == 0 {
         let (large, off) = scan(&rows);
         if off == 0.0 && large < FIFTEEN_DIGITS {
@@ -199,7 +205,9 @@ fn floats<'a>(rows: Lane<'a, f64>, why: Why<'a>, factor: &Number, scale: &mut u8
     };
     let few = cx.rows * ODD_SHARE / 100;
     let mut best: Option<(u8, usize)> = None;
-    for (at, power) in POWERS.iter().enumerate().skip(usize::from(*scale)).chain(POWERS.iter().enumerate().take(usize::from(*scale))) {
+    for (at, power) in
+        POWERS.iter().enumerate().skip(usize::from(*scale)).chain(POWERS.iter().enumerate().take(usize::from(*scale)))
+    {
         let wrong = rows.iter().filter(|x| !reads(**x, *power)).count();
         let at = u8::try_from(at).unwrap_or_default();
         if best.is_none_or(|(_, least)| wrong < least) {
@@ -251,7 +259,13 @@ fn reads(x: f64, power: f64) -> bool {
     n / power == x && n.abs() < FIFTEEN_DIGITS
 }
 
-fn integers<'a>(rows: &Lane<'a, i64>, why: Why<'a>, factor: &Number, scale: u32, pool: &Pool) -> Result<Num<'a>, Why<'a>> {
+fn integers<'a>(
+    rows: &Lane<'a, i64>,
+    why: Why<'a>,
+    factor: &Number,
+    scale: u32,
+    pool: &Pool,
+) -> Result<Num<'a>, Why<'a>> {
     let large = rows.iter().fold(0_u64, |m, x| m.max(x.unsigned_abs()));
     let factor = match i32::try_from(scale) {
         Ok(0) => factor.clone(),

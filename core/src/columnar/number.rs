@@ -140,7 +140,15 @@ impl<'a> Num<'a> {
     pub fn mul_constant(&self, c: &Number, pool: &Pool) -> Self {
         if c.is_zero() {
             let zeros = pool.lane(std::iter::repeat_n(0_u8, self.rows()));
-            return Self { n: Ints::Byte(zeros), d: None, hi: 0.0, dhi: 1.0, positive: true, odd: None, ..self.clone() };
+            return Self {
+                n: Ints::Byte(zeros),
+                d: None,
+                hi: 0.0,
+                dhi: 1.0,
+                positive: true,
+                odd: None,
+                ..self.clone()
+            };
         }
         Self { factor: self.factor.mul(c), odd: None, ..self.clone() }
     }
@@ -239,19 +247,25 @@ impl<'a> Num<'a> {
     }
 }
 
+/// Whether a row is zero, and whether one is negative; NaN is neither.
 fn zero_or_negative(rows: &[f64]) -> (bool, bool) {
-    let mut zero = [false; 8];
-    let mut negative = [false; 8];
+    let mut least = [f64::MAX; 8];
+    let mut lowest = [0.0_f64; 8];
+    let step = |x: f64, least: &mut f64, lowest: &mut f64| {
+        let size = x.abs();
+        *least = if size < *least { size } else { *least };
+        *lowest = if x < *lowest { x } else { *lowest };
+    };
     let mut chunks = rows.chunks_exact(8);
     for chunk in &mut chunks {
-        for ((x, z), n) in chunk.iter().zip(&mut zero).zip(&mut negative) {
-            *z |= *x == 0.0;
-            *n |= *x < 0.0;
+        for ((x, least), lowest) in chunk.iter().zip(&mut least).zip(&mut lowest) {
+            step(*x, least, lowest);
         }
     }
-    let rest = chunks.remainder();
-    (
-        zero.iter().any(|z| *z) || rest.contains(&0.0),
-        negative.iter().any(|n| *n) || rest.iter().any(|x| *x < 0.0),
-    )
+    for x in chunks.remainder() {
+        if let (Some(least), Some(lowest)) = (least.first_mut(), lowest.first_mut()) {
+            step(*x, least, lowest);
+        }
+    }
+    (least.contains(&0.0), lowest.iter().any(|x| *x < 0.0))
 }

@@ -86,7 +86,9 @@ impl Op {
             (Self::Arith(Arith::Div), [a, b]) => arith::div(a, b, meter),
             (Self::Pow(n), [x]) => arith::pow(x, *n, meter),
             (Self::Compare(cmp), [a, b]) => compare::compare(*cmp, a, b),
-            (Self::Held(_), [a, b]) if b.is_missing() => Value::Missing(a.reasons().union(Reasons::of(Reason::NoTarget))),
+            (Self::Held(_), [a, b]) if b.is_missing() => {
+                Value::Missing(a.reasons().union(Reasons::of(Reason::NoTarget)))
+            }
             (Self::Held(cmp), [a, b]) => compare::compare(*cmp, a, b),
             (Self::InRange { lo, hi }, [x, ends @ ..]) => {
                 let mut ends = ends.iter();
@@ -107,10 +109,18 @@ impl Op {
                 Err(why) => Value::Missing(also.iter().fold(why, |why, v| why.union(v.reasons()))),
             },
             (Self::Settled(steps), args) => super::assess::value(steps, args),
-            (Self::Otherwise, [x, d]) => if x.is_missing() { d.clone() } else { x.clone() },
+            (Self::Otherwise, [x, d]) => {
+                if x.is_missing() {
+                    d.clone()
+                } else {
+                    x.clone()
+                }
+            }
             (Self::Has, [Value::Missing(r)]) if r.is_empty() => Value::missing(Reason::NotApplicable),
             (Self::Has, [x]) => x.clone(),
-            (Self::ClassStep(change, category, top), [class, when]) => class_step(*change, *category, *top, class, when),
+            (Self::ClassStep(change, category, top), [class, when]) => {
+                class_step(*change, *category, *top, class, when)
+            }
             (Self::First, all) => all.iter().find(|v| !v.is_missing()).or(all.first()).cloned().unwrap_or_else(invalid),
             (Self::IsMissing, [x]) => Value::Bool(x.is_missing()),
             (Self::IsPresent, [x]) => Value::Bool(!x.is_missing()),

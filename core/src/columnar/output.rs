@@ -136,6 +136,15 @@ impl<'o> CellsPart<'o> {
         }
     }
 
+    /// The same value in all rows.
+    fn fill(&mut self, value: &Value, rows: usize) {
+        match self {
+            Self::Exact(v) => v.fill(value.clone()),
+            Self::Float(v) => v.fill(crate::ops::to_f64(value)),
+            _ => (0..rows).for_each(|row| self.set(row, value)),
+        }
+    }
+
     /// Writes a register.
     pub fn write(&mut self, reg: &Reg<'_>, cx: &Cx<'_>) {
         if let (Self::Float(out), Reg::Num(num)) = (&mut *self, reg)
@@ -144,7 +153,12 @@ impl<'o> CellsPart<'o> {
             return;
         }
         match (&mut *self, reg) {
-            (Self::Float(out), Reg::Const(value)) => out.fill(crate::ops::to_f64(value)),
+            (out, Reg::Const(value)) => out.fill(value, cx.rows),
+            (Self::Bool(out), Reg::Bool(v, Some(why))) => {
+                for (slot, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
+                    *slot = if *w == 0 { *v } else { 2 };
+                }
+            }
             (Self::Bool(out), Reg::Bool(v, None)) => out.copy_from_slice(v),
             (Self::Category(out), Reg::Category(_, v, None)) => out.copy_from_slice(v),
             (Self::Category(out), Reg::Category(_, v, Some(why))) => {

@@ -4,8 +4,8 @@
 use super::codes::Codes;
 use super::op::{Arith, Op, R};
 use super::policy::{Policies, Policy};
-use crate::exact::{children, choose};
 use crate::dataset::Dataset;
+use crate::exact::{children, choose};
 use crate::number::Number;
 use crate::ops::Meter;
 use crate::program::{
@@ -70,12 +70,7 @@ pub(super) enum Do {
     /// An item, unit by unit, into these registers.
     ExactItem(ItemId, Context, Box<ItemRegs>),
     /// A condition (with gates) as a verdict; not applicable where `applies` is no.
-    Verdict {
-        judged: R,
-        gates: Option<R>,
-        applies: Option<R>,
-        policy: Policy,
-    },
+    Verdict { judged: R, gates: Option<R>, applies: Option<R>, policy: Policy },
     /// A verdict as a condition.
     Met(R),
     /// A verdict as a value.
@@ -83,39 +78,17 @@ pub(super) enum Do {
     /// The maximum where met, 0 where not.
     WhenMet(R, R),
     /// A score outside 0..max is a fault.
-    Within {
-        item: ItemId,
-        context: Context,
-        score: R,
-        max: R,
-        verdict: Option<R>,
-    },
+    Within { item: ItemId, context: Context, score: R, max: R, verdict: Option<R> },
     /// A missing score follows the `on` lines. Also writes where the item does not count.
-    Settle {
-        score: R,
-        max: R,
-        verdict: Option<R>,
-        policy: Policy,
-        excluded: R,
-    },
+    Settle { score: R, max: R, verdict: Option<R>, policy: Policy, excluded: R },
     /// A group's verdict from its members'.
-    GroupVerdict {
-        members: Box<[R]>,
-        rule: GroupVerdict,
-        gates: Option<R>,
-    },
+    GroupVerdict { members: Box<[R]>, rule: GroupVerdict, gates: Option<R> },
     /// A group's aggregate. Also writes its maximum, nominal maximum and where no member counts.
     GroupScore(Box<GroupScore>),
     /// Not applicable where no member counts.
-    Override {
-        excluded: R,
-        x: R,
-    },
+    Override { excluded: R, x: R },
     /// Recognition from parts: conditions, and verdicts of those that are one.
-    Recognise {
-        parts: Box<[(R, Option<R>)]>,
-        policy: Policy,
-    },
+    Recognise { parts: Box<[(R, Option<R>)]>, policy: Policy },
     /// Writes an item's results to their columns.
     Emit(usize),
 }
@@ -188,7 +161,14 @@ pub(super) struct Planner<'p> {
 }
 
 impl<'p> Planner<'p> {
-    pub fn new(program: &'p Program, data: &'p Dataset, codes: &'p Codes, level: LevelId, year: i32, options: &Options<'_>) -> Self {
+    pub fn new(
+        program: &'p Program,
+        data: &'p Dataset,
+        codes: &'p Codes,
+        level: LevelId,
+        year: i32,
+        options: &Options<'_>,
+    ) -> Self {
         let mut depths: Vec<u32> = Vec::with_capacity(program.nodes.len());
         let mut tainted: Vec<bool> = Vec::with_capacity(program.nodes.len());
         let mut below = Vec::new();
@@ -356,7 +336,12 @@ impl<'p> Planner<'p> {
     fn is_opaque(&self, node: &Node) -> bool {
         matches!(
             node,
-            Node::Rollup(_) | Node::Own(_) | Node::Prior | Node::At(..) | Node::By(..) | Node::Latest(..)
+            Node::Rollup(_)
+                | Node::Own(_)
+                | Node::Prior
+                | Node::At(..)
+                | Node::By(..)
+                | Node::Latest(..)
                 | Node::Interpolated(_)
         )
     }
@@ -494,12 +479,10 @@ impl<'p> Planner<'p> {
                 None => return None,
             },
             Node::At(x, year) => return self.at(id, *x, *year, context),
-            Node::By(x, who) if self.as_if.is_none() => {
-                match self.inner(*x, Context { by: Some(*who), ..context }) {
-                    Some(r) => r,
-                    None => return self.exact(id, context),
-                }
-            }
+            Node::By(x, who) if self.as_if.is_none() => match self.inner(*x, Context { by: Some(*who), ..context }) {
+                Some(r) => r,
+                None => return self.exact(id, context),
+            },
             Node::Latest(x, years) => return self.latest(id, *x, *years, context),
             Node::Target(_) | Node::By(..) | Node::Rollup(_) | Node::Own(_) | Node::Prior | Node::Interpolated(_) => {
                 return self.exact(id, context);

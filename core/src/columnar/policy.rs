@@ -41,7 +41,8 @@ impl Policies {
         chain.extend(version.and_then(|v| program.versions.get(v.index())).map(|v| v.on.as_slice()));
         let verdict = |code: u8| {
             let reasons = codes.reasons(code);
-            let first = |lines: &&[OnLine]| lines.iter().find(|l| l.reasons.iter().any(|r| reasons.has(*r))).map(|l| l.verdict);
+            let first =
+                |lines: &&[OnLine]| lines.iter().find(|l| l.reasons.iter().any(|r| reasons.has(*r))).map(|l| l.verdict);
             let open = if reasons.within(NOT_ASKED) { Verdict::NotApplicable } else { Verdict::Undetermined };
             chain.iter().find_map(first).unwrap_or(open) as u8
         };
@@ -52,14 +53,15 @@ impl Policies {
 
 /// The one verdict of all sets of reasons that can occur, if there is one.
 pub(super) fn uniform(policy: &[u8], occurring: u8) -> Option<u8> {
+    // All sets of what occurs, largest first.
     let mut found = None;
-    for code in 1..=u8::MAX {
-        if code & !occurring == 0 {
-            let verdict = policy.get(usize::from(code)).copied()?;
-            if *found.get_or_insert(verdict) != verdict {
-                return None;
-            }
+    let mut code = occurring;
+    while code != 0 {
+        let verdict = policy.get(usize::from(code)).copied()?;
+        if *found.get_or_insert(verdict) != verdict {
+            return None;
         }
+        code = (code - 1) & occurring;
     }
     found
 }

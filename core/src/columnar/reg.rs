@@ -149,9 +149,7 @@ impl<'a> Reg<'a> {
                 missing(why).or_else(|| Some(Value::Category(*c, *v.get(row)?))).unwrap_or_else(invalid)
             }
             Self::Gone(why) => Value::Missing(codes.reasons(why.get(row).copied().unwrap_or_default())),
-            Self::Verdict(v, _) => {
-                v.get(row).map_or_else(invalid, |v| Value::Category(CategoryId(0), u32::from(*v)))
-            }
+            Self::Verdict(v, _) => v.get(row).map_or_else(invalid, |v| Value::Category(CategoryId(0), u32::from(*v))),
         }
     }
 

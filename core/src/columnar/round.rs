@@ -40,7 +40,16 @@ pub(super) fn round<'a>(x: &Num<'a>, step: &Number, mode: Mode, pool: &Pool) -> 
     if hi > LIMIT {
         return None;
     }
-    Some(Num { n: Ints::Float(lane), d: None, factor: step, hi, dhi: 1.0, positive: true, why: x.why.clone(), odd: None })
+    Some(Num {
+        n: Ints::Float(lane),
+        d: None,
+        factor: step,
+        hi,
+        dhi: 1.0,
+        positive: true,
+        why: x.why.clone(),
+        odd: None,
+    })
 }
 
 fn bound(rows: &[f64]) -> f64 {

@@ -52,7 +52,16 @@ impl<'a, 'e> Runner<'a, 'e> {
             }
         }
         let sources = plan.reads.iter().map(|r| Source::new(setting.data, r.input, r.level, r.year, r.by)).collect();
-        Self { setting, plan, sources, scales: vec![0; plan.reads.len()], pool: Pool::default(), regs, evaluator, nothing: Reg::Const(Value::missing(Reason::Invalid)) }
+        Self {
+            setting,
+            plan,
+            sources,
+            scales: vec![0; plan.reads.len()],
+            pool: Pool::default(),
+            regs,
+            evaluator,
+            nothing: Reg::Const(Value::missing(Reason::Invalid)),
+        }
     }
 
     /// Computes a block of units and writes the results.
@@ -152,7 +161,9 @@ impl<'a, 'e> Runner<'a, 'e> {
                 verdict::recognise(&parts, policy, &cx)?
             }
             Do::Emit(at) => {
-                let (Some((_, regs)), Some(part)) = (self.plan.items.get(*at), parts.get_mut(*at)) else { return Some(()) };
+                let (Some((_, regs)), Some(part)) = (self.plan.items.get(*at), parts.get_mut(*at)) else {
+                    return Some(());
+                };
                 self.emit(regs, part, &cx);
                 return Some(());
             }
@@ -172,7 +183,13 @@ impl<'a, 'e> Runner<'a, 'e> {
     }
 
     /// Scores outside 0..max are faults, which the exact evaluator tells.
-    fn within(&mut self, (item, context): (ItemId, Context), (score, max, verdict): (R, R, Option<R>), out: R, span: Span<'_>) -> Option<()> {
+    fn within(
+        &mut self,
+        (item, context): (ItemId, Context),
+        (score, max, verdict): (R, R, Option<R>),
+        out: R,
+        span: Span<'_>,
+    ) -> Option<()> {
         let cx = Cx { rows: span.len(), pool: &self.pool, codes: self.setting.codes, bits: self.setting.bits };
         let (score, max) = (self.reg(score), self.reg(max));
         let zero = Reg::Const(Value::Number(Number::ZERO));
@@ -183,7 +200,9 @@ impl<'a, 'e> Runner<'a, 'e> {
             Some(Reg::Verdict(v, _)) => v.get(row) != Some(&(Verdict::NotApplicable as u8)),
             _ => true,
         };
-        let given = |row: usize| counts(row) && max.reasons(row, cx.codes).is_empty() && score.reasons(row, cx.codes).is_empty();
+        let given = |row: usize| {
+            counts(row) && max.reasons(row, cx.codes).is_empty() && score.reasons(row, cx.codes).is_empty()
+        };
         let wrong: Vec<u8> = yes
             .iter()
             .enumerate()
@@ -201,7 +220,8 @@ impl<'a, 'e> Runner<'a, 'e> {
 
     fn group_score(&mut self, group: &GroupScore, out: R, span: Span<'_>) -> Option<()> {
         let cx = Cx { rows: span.len(), pool: &self.pool, codes: self.setting.codes, bits: self.setting.bits };
-        let Some(ItemKind::Group(declared)) = self.setting.program.items.get(group.group.index()).map(|i| &i.kind) else {
+        let Some(ItemKind::Group(declared)) = self.setting.program.items.get(group.group.index()).map(|i| &i.kind)
+        else {
             return None;
         };
         let fixed = |r: Option<R>| r.map(|r| self.reg(r).get(0, cx.codes));
@@ -277,7 +297,10 @@ impl<'a, 'e> Runner<'a, 'e> {
         if let (Some(out), Some(Reg::Verdict(v, _))) = (&mut part.verdict, verdict) {
             if v.contains(&NO_VERDICT) {
                 out.iter_mut().zip(v.iter()).for_each(|(o, v)| *o = (*v).min(Verdict::NotApplicable as u8));
-                out.iter_mut().zip(v.iter()).filter(|(_, v)| **v == NO_VERDICT).for_each(|(o, _)| *o = Verdict::Undetermined as u8);
+                out.iter_mut()
+                    .zip(v.iter())
+                    .filter(|(_, v)| **v == NO_VERDICT)
+                    .for_each(|(o, _)| *o = Verdict::Undetermined as u8);
             } else {
                 out.copy_from_slice(v);
             }

@@ -164,7 +164,11 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
         let mut value = member.score.clone();
         let mut max = member.max.cloned();
         let exact = |r: Option<&Reg<'a>>| matches!(r, Some(Reg::Values(_)));
-        if exact(Some(&value)) || exact(member.max) || exact(member.nominal) || value.odd().is_some_and(|o| o.iter().any(|(_, v)| v.is_missing())) {
+        if exact(Some(&value))
+            || exact(member.max)
+            || exact(member.nominal)
+            || value.odd().is_some_and(|o| o.iter().any(|(_, v)| v.is_missing()))
+        {
             return None;
         }
         let out = match member.excluded {
@@ -199,7 +203,9 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
             }
         }
         // What is missing is left to the rows, unless it makes the whole missing.
-        if *method.missing != GroupMissing::Strict && (value.why().is_some() || matches!(&value, Reg::Const(v) if v.is_missing())) {
+        if *method.missing != GroupMissing::Strict
+            && (value.why().is_some() || matches!(&value, Reg::Const(v) if v.is_missing()))
+        {
             return None;
         }
         values.push(value);
@@ -298,7 +304,12 @@ fn row_by_row<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) 
         }
     }
     let reg = |values| pack(values, cx);
-    Some(Scored { score: reg(scores), max: Reg::Values(Rc::new(maxima)), nominal: Reg::Values(Rc::new(nominals)), excluded: Reg::Bool(out.into(), None) })
+    Some(Scored {
+        score: reg(scores),
+        max: Reg::Values(Rc::new(maxima)),
+        nominal: Reg::Values(Rc::new(nominals)),
+        excluded: Reg::Bool(out.into(), None),
+    })
 }
 
 /// What the members of one row come to.

@@ -30,12 +30,10 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
     let done = AtomicU64::new(0);
     for job in jobs {
         let plan = Planner::new(program, data, &codes, job.level, job.year, options).finish(&job.items);
-        let setting = Setting { program, data, codes: &codes, level: job.level, year: job.year, bits: options.limits.bits };
-        let mut columns: Vec<ResultColumn> = job
-            .items
-            .iter()
-            .map(|item| column(*item, &shape(program, *item, options), job.units.len()))
-            .collect();
+        let setting =
+            Setting { program, data, codes: &codes, level: job.level, year: job.year, bits: options.limits.bits };
+        let mut columns: Vec<ResultColumn> =
+            job.items.iter().map(|item| column(*item, &shape(program, *item, options), job.units.len())).collect();
         faults.extend(run(setting, &plan, &job.units, &mut columns, options, (&done, total))?);
         let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
         let Job { level, year, version, units, .. } = job;

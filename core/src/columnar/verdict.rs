@@ -17,6 +17,18 @@ const NOT_APPLICABLE: u8 = Verdict::NotApplicable as u8;
 /// The item has no verdict in this row.
 pub(super) const NO_VERDICT: u8 = 4;
 
+/// All bits where something is set.
+#[inline]
+fn mask(bits: u8) -> u8 {
+    u8::from(bits != 0).wrapping_neg()
+}
+
+/// What is missing without a reason is invalid.
+#[inline]
+fn or_invalid(code: u8) -> u8 {
+    code | (u8::from(code == 0) * INVALID)
+}
+
 /// What a missing verdict is by the `on` lines.
 fn by_policy<'a>(yes: &Lane<'a, u8>, why: &Why<'a>, policy: &[u8], cx: &Cx<'_>) -> Lane<'a, u8> {
     let Some(why) = why else { return cx.pool.lane(yes.iter().map(|y| y ^ 1)) };
@@ -31,7 +43,13 @@ fn by_policy<'a>(yes: &Lane<'a, u8>, why: &Why<'a>, policy: &[u8], cx: &Cx<'_>) 
 }
 
 /// A condition as a verdict.
-pub(super) fn verdict<'a>(judged: &Reg<'a>, gates: Option<&Reg<'a>>, applies: Option<&Reg<'a>>, policy: &[u8], cx: &Cx<'_>) -> Option<Reg<'a>> {
+pub(super) fn verdict<'a>(
+    judged: &Reg<'a>,
+    gates: Option<&Reg<'a>>,
+    applies: Option<&Reg<'a>>,
+    policy: &[u8],
+    cx: &Cx<'_>,
+) -> Option<Reg<'a>> {
     let joined;
     let judged = match gates {
         None => judged,
@@ -68,15 +86,12 @@ pub(super) fn met<'a>(verdict: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
         return Some(Reg::Bool(yes, None));
     }
     let none = cx.codes.bit(Reason::NotApplicable);
-    let reason = |(r, v): (usize, &u8)| match *v {
-        MET | NOT_MET => 0,
-        OPEN => match super::reg::code_at(why, r) {
-            0 => INVALID,
-            code => code,
-        },
-        _ => none,
+    let reason = |v: u8, w: u8| mask(u8::from(v == OPEN)) & or_invalid(w) | mask(u8::from(v > OPEN)) & none;
+    let lane = match why {
+        None => cx.pool.lane(v.iter().map(|v| reason(*v, 0))),
+        Some(why) => cx.pool.lane(v.iter().zip(why.iter()).map(|(v, w)| reason(*v, *w))),
     };
-    Some(Reg::Bool(yes, Some(cx.pool.lane(v.iter().enumerate().map(reason)))))
+    Some(Reg::Bool(yes, Some(lane)))
 }
 
 /// `.verdict`
@@ -91,14 +106,9 @@ pub(super) fn when_met<'a>(verdict: &Reg<'a>, max: &Reg<'a>, cx: &Cx<'_>) -> Opt
     use super::reg::{Ints, Num};
     let Reg::Verdict(v, why) = verdict else { return None };
     let open = v.iter().fold(0, |all, v| all | (v & !1)) != 0;
-    let missing: Why<'a> = open.then(|| {
-        cx.pool.lane(v.iter().enumerate().map(|(r, v)| match *v {
-            MET | NOT_MET => 0,
-            _ => match super::reg::code_at(why, r) {
-                0 => INVALID,
-                code => code,
-            },
-        }))
+    let missing: Why<'a> = open.then(|| match why {
+        None => cx.pool.lane(v.iter().map(|v| mask(v & !1) & INVALID)),
+        Some(why) => cx.pool.lane(v.iter().zip(why.iter()).map(|(v, w)| mask(v & !1) & or_invalid(*w))),
     });
     let met = cx.pool.lane(v.iter().map(|v| u8::from(*v == MET)));
     if let Reg::Const(Value::Number(max)) = max
@@ -116,7 +126,12 @@ pub(super) fn when_met<'a>(verdict: &Reg<'a>, max: &Reg<'a>, cx: &Cx<'_>) -> Opt
 }
 
 /// A group's verdict from its members'.
-pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<&Reg<'a>>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+pub(super) fn group<'a>(
+    members: &[&Reg<'a>],
+    rule: GroupVerdict,
+    gates: Option<&Reg<'a>>,
+    cx: &Cx<'_>,
+) -> Option<Reg<'a>> {
     let mut met = vec![0_u16; cx.rows];
     let mut open = vec![0_u16; cx.rows];
     let mut not = vec![0_u8; cx.rows];
@@ -186,12 +201,13 @@ pub(super) fn group<'a>(members: &[&Reg<'a>], rule: GroupVerdict, gates: Option<
     let settled = |v: &Lane<'a, u8>, why: &[u8]| -> Why<'a> {
         let any = v.iter().fold(0, |all, v| all | (v & 2)) != 0;
         any.then(|| {
-            cx.pool.lane(v.iter().zip(why).enumerate().map(|(row, (v, w))| match *v {
-                OPEN if *w == 0 => INVALID,
-                OPEN => *w,
-                NOT_APPLICABLE => left_out(row),
-                _ => 0,
-            }))
+            let open: Lane<'a, u8> =
+                cx.pool.lane(v.iter().zip(why).map(|(v, w)| mask(u8::from(*v == OPEN)) & or_invalid(*w)));
+            if !v.contains(&NOT_APPLICABLE) {
+                return open;
+            }
+            let rows = open.iter().zip(v.iter()).enumerate();
+            cx.pool.lane(rows.map(|(row, (o, v))| if *v == NOT_APPLICABLE { left_out(row) } else { *o }))
         })
     };
     let Some(gates) = gates else {

@@ -12,7 +12,9 @@ pub fn tables(program: &Program, exact: &Table, fast: &Table) -> Result<u64, Str
         return Err(format!("{} blocks against {}", exact.blocks.len(), fast.blocks.len()));
     }
     for (a, b) in exact.blocks.iter().zip(&fast.blocks) {
-        if (a.level, a.year, a.version, a.hypothetical, &a.units) != (b.level, b.year, b.version, b.hypothetical, &b.units) {
+        if (a.level, a.year, a.version, a.hypothetical, &a.units)
+            != (b.level, b.year, b.version, b.hypothetical, &b.units)
+        {
             return Err(format!("the blocks of level {} in {} differ in what they are of", a.level.0, a.year));
         }
         if a.columns.len() != b.columns.len() {
@@ -59,7 +61,12 @@ fn column(a: &ResultColumn, b: &ResultColumn, rows: usize) -> Result<u64, (usize
         }
         _ => return Err((0, "only one has verdicts".into())),
     }
-    let parts = [("value", &a.value, &b.value), ("target", &a.target, &b.target), ("score", &a.score, &b.score), ("max", &a.max, &b.max)];
+    let parts = [
+        ("value", &a.value, &b.value),
+        ("target", &a.target, &b.target),
+        ("score", &a.score, &b.score),
+        ("max", &a.max, &b.max),
+    ];
     for (name, x, y) in parts {
         match (x, y) {
             (None, None) => {}
@@ -84,10 +91,14 @@ fn same(exact: &Cells, fast: &Cells, row: usize) -> Result<(), String> {
     let Some(value) = exact.get(row) else { return Err("no such row".into()) };
     let equal = match fast {
         Cells::Exact(v) => v.get(row).is_some_and(|v| equal(value, v)),
-        Cells::F64(v) => v.get(row).is_some_and(|x| to_f64(value).to_bits() == x.to_bits() || (x.is_nan() && to_f64(value).is_nan())),
+        Cells::F64(v) => {
+            v.get(row).is_some_and(|x| to_f64(value).to_bits() == x.to_bits() || (x.is_nan() && to_f64(value).is_nan()))
+        }
         Cells::Bool(v) => v.get(row).copied() == Some(if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
         Cells::Date(v) => v.get(row).copied() == Some(if let Value::Date(d) = value { *d } else { i32::MIN }),
-        Cells::Category(_, v) => v.get(row).copied() == Some(if let Value::Category(_, i) = value { *i } else { u32::MAX }),
+        Cells::Category(_, v) => {
+            v.get(row).copied() == Some(if let Value::Category(_, i) = value { *i } else { u32::MAX })
+        }
     };
     if equal {
         return Ok(());
@@ -105,7 +116,9 @@ fn same(exact: &Cells, fast: &Cells, row: usize) -> Result<(), String> {
 fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Missing(a), Value::Missing(b)) => a == b,
-        (Value::Bracket { lo, hi, reasons }, Value::Bracket { lo: l, hi: h, reasons: r }) => (lo, hi, reasons) == (l, h, r),
+        (Value::Bracket { lo, hi, reasons }, Value::Bracket { lo: l, hi: h, reasons: r }) => {
+            (lo, hi, reasons) == (l, h, r)
+        }
         (Value::Real(_), Value::Real(_)) => to_f64(a).to_bits() == to_f64(b).to_bits(),
         (Value::Number(a), Value::Number(b)) => a == b,
         _ => std::mem::discriminant(a) == std::mem::discriminant(b) && compare::same(a, b),

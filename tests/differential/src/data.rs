@@ -11,7 +11,9 @@ use milepost_core::program::{AssessorId, InputId, InputKind, LevelId, Program};
 /// Facts of districts and their communes.
 pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset {
     let mut builder = Builder::new(program);
-    let level = |name: &str| program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId);
+    let level = |name: &str| {
+        program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId)
+    };
     let (Some(district), Some(commune)) = (level("district"), level("commune")) else { return Dataset::default() };
     let missing = random.below(4) * 8;
     let ids: Vec<String> = (0..districts).map(|i| format!("d{i}")).collect();
@@ -63,19 +65,27 @@ fn table(
             continue;
         }
         let values = match input.kind {
-            InputKind::YesNo => RawValues::Bool(Buffer::Owned((0..rows).map(|_| u8::from(random.chance(60))).collect())),
+            InputKind::YesNo => {
+                RawValues::Bool(Buffer::Owned((0..rows).map(|_| u8::from(random.chance(60))).collect()))
+            }
             InputKind::Date => {
                 let from = date::days(year, 6, 28);
-                RawValues::Date(Buffer::Owned((0..rows).map(|_| from + i32::try_from(random.below(6)).unwrap_or(0)).collect()))
+                RawValues::Date(Buffer::Owned(
+                    (0..rows).map(|_| from + i32::try_from(random.below(6)).unwrap_or(0)).collect(),
+                ))
             }
             InputKind::Category(_) => {
                 let text = |random: &mut Random| Some(random.of(&["low", "middle", "high", "wrong"]).to_owned());
                 RawValues::Text((0..rows).map(|_| text(random)).collect())
             }
-            InputKind::Whole => RawValues::I64(Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(110)).unwrap_or(0) - 2).collect()), 0),
+            InputKind::Whole => RawValues::I64(
+                Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(110)).unwrap_or(0) - 2).collect()),
+                0,
+            ),
             InputKind::Number | InputKind::Year => numbers(rows, random),
         };
-        let state: Vec<u8> = (0..rows).map(|_| if random.chance(missing) { CELL_ABSENT } else { CELL_PRESENT }).collect();
+        let state: Vec<u8> =
+            (0..rows).map(|_| if random.chance(missing) { CELL_ABSENT } else { CELL_PRESENT }).collect();
         let state = state.contains(&CELL_ABSENT).then_some(Buffer::Owned(state));
         columns.push((InputId(at), RawColumn { values, state }));
     }
@@ -93,7 +103,10 @@ fn numbers(rows: usize, random: &mut Random) -> RawValues {
             Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(1_200_000)).unwrap_or(0) - 1000).collect()),
             u32::try_from(scale).unwrap_or(0),
         ),
-        8 => RawValues::I64(Buffer::Owned((0..rows).map(|_| random.bits().cast_signed() >> random.below(60)).collect()), 0),
+        8 => RawValues::I64(
+            Buffer::Owned((0..rows).map(|_| random.bits().cast_signed() >> random.below(60)).collect()),
+            0,
+        ),
         _ => RawValues::Exact(
             (0..rows)
                 .map(|_| {

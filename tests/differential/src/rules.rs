@@ -4,7 +4,8 @@ use crate::random::Random;
 use std::fmt::Write as _;
 
 /// Numbers that rules compare with and data are packed around.
-pub const LITERALS: &[&str] = &["0", "1", "2", "0.5", "10", "33.3", "50", "70", "79.99", "80", "100", "0.1", "12.25", "1000"];
+pub const LITERALS: &[&str] =
+    &["0", "1", "2", "0.5", "10", "33.3", "50", "70", "79.99", "80", "100", "0.1", "12.25", "1000"];
 /// District inputs that are numbers.
 pub const NUMBERS: usize = 6;
 /// Communes' inputs that are numbers.
@@ -57,7 +58,9 @@ impl Writer<'_> {
         for i in 0..NUMBERS {
             self.line(&format!("input n{i} : number"));
         }
-        self.line("input w0 : count in 0..1000\ninput r0 : ratio in 0%..100% { given as percent }\ninput y0, y1 : yes_no");
+        self.line(
+            "input w0 : count in 0..1000\ninput r0 : ratio in 0%..100% { given as percent }\ninput y0, y1 : yes_no",
+        );
         self.line("input a0 : number { assessed panel }\ninput a1 : yes_no { assessed panel }");
         self.line("input k0 : kind\ninput d0, d1 : date");
         for i in 0..BELOW {
@@ -141,7 +144,9 @@ impl Writer<'_> {
                 let (x, s, m) = (self.number(at, d), self.random.of(STEPS), self.random.of(MODES));
                 format!("round({x}, {s}, {m})")
             }
-            20..=21 => format!("(if {} then {} else {})", self.condition(at, d), self.number(at, d), self.number(at, d)),
+            20..=21 => {
+                format!("(if {} then {} else {})", self.condition(at, d), self.number(at, d), self.number(at, d))
+            }
             22 => format!("({} otherwise {})", self.number(at, d), self.number(at, d)),
             23 => self.table(at, d),
             24 => format!("count({}, {}, {})", self.condition(at, d), self.condition(at, d), self.condition(at, d)),
@@ -161,7 +166,8 @@ impl Writer<'_> {
     fn table(&mut self, at: At, d: usize) -> String {
         let subject = self.number(at, d);
         let mut out = format!("(from {subject} {{ ");
-        let steps: &[&str] = self.random.of(&["80 50", "100 70 10", "50", "79.99 33.3"]).split(' ').collect::<Vec<_>>().leak();
+        let steps: &[&str] =
+            self.random.of(&["80 50", "100 70 10", "50", "79.99 33.3"]).split(' ').collect::<Vec<_>>().leak();
         for step in steps {
             let sign = self.random.of(&[">=", ">"]);
             let result = if self.random.chance(70) { self.literal() } else { self.number(at, d) };
@@ -177,7 +183,11 @@ impl Writer<'_> {
     }
 
     fn rollup(&mut self, d: usize) -> String {
-        let filter = if self.random.chance(40) { format!(" where {}", self.condition(At::Commune, d.min(1))) } else { String::new() };
+        let filter = if self.random.chance(40) {
+            format!(" where {}", self.condition(At::Commune, d.min(1)))
+        } else {
+            String::new()
+        };
         let e = self.number(At::Commune, d.min(1));
         let missing = match self.random.below(5) {
             0 => " ignoring missing",
@@ -206,7 +216,9 @@ impl Writer<'_> {
             }
             5 if at == At::Commune => "z0".into(),
             5 => self.random.of(&["y0", "y1", "a1"]).into(),
-            6 => format!("({} is {})", self.leaf_input(at), self.random.of(&["missing", "present", "absent", "invalid"])),
+            6 => {
+                format!("({} is {})", self.leaf_input(at), self.random.of(&["missing", "present", "absent", "invalid"]))
+            }
             7 if at == At::District => {
                 let (s, k) = (self.random.of(SIGNS), self.random.of(&["low", "middle", "high"]));
                 format!("(k0 {s} kind.{k})")
@@ -258,11 +270,16 @@ impl Writer<'_> {
             match self.random.below(6) {
                 0 => {
                     let (a, b) = (self.literal(), self.literal());
-                    let _ = writeln!(out, "  target {{ 2022: {s} {a}\n  2024: {s} {b}\n  between {} }}", self.random.of(&["hold", "linear", "none"]));
+                    let _ = writeln!(
+                        out,
+                        "  target {{ 2022: {s} {a}\n  2024: {s} {b}\n  between {} }}",
+                        self.random.of(&["hold", "linear", "none"])
+                    );
                 }
                 1 => {
                     let a = bound(self);
-                    let _ = writeln!(out, "  target 2022..2023: {s} {a}\n    after {}", self.random.of(&["hold", "none"]));
+                    let _ =
+                        writeln!(out, "  target 2022..2023: {s} {a}\n    after {}", self.random.of(&["hold", "none"]));
                 }
                 2 => {
                     let (c, a, b) = (self.condition(At::District, 1), bound(self), bound(self));
@@ -280,7 +297,11 @@ impl Writer<'_> {
             let _ = writeln!(out, "\n  met when {}", self.condition(At::District, 2));
         }
         if self.random.chance(10) {
-            let _ = writeln!(out, "  due {}", self.random.of(&["date(year, 6, 30)", "year_end(year)", "d1", "year_end(year + 1)"]));
+            let _ = writeln!(
+                out,
+                "  due {}",
+                self.random.of(&["date(year, 6, 30)", "year_end(year)", "d1", "year_end(year + 1)"])
+            );
         }
         if true {
             let max = self.random.of(&["10", "5", "2.5", "20"]);
@@ -296,7 +317,10 @@ impl Writer<'_> {
                 _ => {
                     let e = self.number(At::District, 2);
                     let low = self.random.of(&["0", "1", "2.5"]);
-                    let _ = writeln!(out, "  score max {max} points{capped} from {e} {{ >= 80: {max} points  >= 50: {low} points  otherwise: 0 points }}");
+                    let _ = writeln!(
+                        out,
+                        "  score max {max} points{capped} from {e} {{ >= 80: {max} points  >= 50: {low} points  otherwise: 0 points }}"
+                    );
                 }
             }
             if self.random.chance(20) {
@@ -306,7 +330,11 @@ impl Writer<'_> {
                 let _ = writeln!(out, "  deduct 0.5 points");
             }
             if self.random.chance(15) {
-                let _ = writeln!(out, "  adjust {}", self.random.of(&["round(score, 0.5 points, half_up)", "score * 50%", "min(score, 4 points)"]));
+                let _ = writeln!(
+                    out,
+                    "  adjust {}",
+                    self.random.of(&["round(score, 0.5 points, half_up)", "score * 50%", "min(score, 4 points)"])
+                );
             }
         }
         if self.random.chance(12) {
@@ -373,7 +401,9 @@ impl Writer<'_> {
         if let Some(a) = one(self.random, &names) {
             let c = self.condition(At::District, 1);
             let on = if self.random.chance(30) { self.on() } else { String::new() };
-            self.line(&format!("outcome recognition \"Recognition\" {{\n require first: {a}.met\n require second: {c}\n{on} }}"));
+            self.line(&format!(
+                "outcome recognition \"Recognition\" {{\n require first: {a}.met\n require second: {c}\n{on} }}"
+            ));
         }
         if let Some(s) = one(self.random, &scored) {
             let (c, d) = (self.condition(At::District, 1), self.condition(At::District, 1));
@@ -386,7 +416,9 @@ impl Writer<'_> {
             }
             self.line(&format!("outcome class \"Class\" {{\n from {s}.score {{ >= 8 points: good \"Good\"  >= 2.5 points: fair \"Fair\"  otherwise: weak \"Weak\" }}\n{steps} }}"));
             let ties = self.random.of(&["shared", "dense", "max", "mean"]);
-            self.line(&format!("rank order \"Order\" of district {{ by {s}.score descending  then by n0 ascending  ties {ties} }}"));
+            self.line(&format!(
+                "rank order \"Order\" of district {{ by {s}.score descending  then by n0 ascending  ties {ties} }}"
+            ));
         }
         if self.random.chance(40) {
             let c = self.condition(At::District, 1);
