@@ -1,4 +1,4 @@
-//! Every rule pack compiles without a single diagnostic, and the tests written in it pass.
+//! Every rule pack compiles without a single diagnostic, and the tests written in it pass and leave out no target, row, `on` line or gate.
 
 use milepost::core::diagnostic::{Lang, Span};
 use milepost::core::program::Program;
@@ -52,6 +52,11 @@ fn packs_are_clean_and_their_tests_pass() {
                 let at = line(program, f.span);
                 wrong.push(format!("{name} {at} '{}': expected {}, found {}", test.title, f.expected, f.actual));
             }
+        }
+        // The published indices are held to published figures instead.
+        if !path.components().any(|c| c.as_os_str() == "indices") {
+            let idle = trials.rules.iter().filter(|r| !r.exercised);
+            wrong.extend(idle.map(|r| format!("{name} {}: no test exercises this {:?}", line(program, r.span), r.rule)));
         }
     }
     assert!(tests > 100, "only {tests} tests were found");
