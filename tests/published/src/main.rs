@@ -1,7 +1,7 @@
 //! Compares and prints the table. `--write` puts it into README.md and docs/published.md, `--check` says whether the
 //! tables there are current.
 
-use milepost_published::{engine::Engine, must_run, run, shared, table};
+use milepost_published::{Line, engine::Engine, must_run, run, shared, table};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
                     println!("NOT EQUAL: {} {}\n  {}", line.index, line.what, line.differences.join("\n  "));
                 }
                 if *engine == Engine::Exact && mode.is_some() {
-                    good &= tables(&markdown, mode.as_deref() == Some("--write"));
+                    good &= tables(&lines, mode.as_deref() == Some("--write"));
                 }
             }
             Err(why) => {
@@ -38,11 +38,11 @@ fn main() -> ExitCode {
 }
 
 /// Writes the tables, or says which are not current.
-fn tables(markdown: &str, write: bool) -> bool {
+fn tables(lines: &[Line], write: bool) -> bool {
     let mut good = true;
     for file in table::files() {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        match table::with_table(&text, markdown) {
+        match table::current(&file, &text, lines) {
             None => {
                 eprintln!("{}: no markers for the table", file.display());
                 good = false;

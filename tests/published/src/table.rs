@@ -1,8 +1,9 @@
 //! The table that is printed, and written into README.md and docs/published.md.
 
+use crate::compare::Precision;
 use crate::{Line, root};
 use milepost_core::number::{Mode, Number};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const BEGIN: &str = "<!-- published:begin -->";
 const END: &str = "<!-- published:end -->";
@@ -42,6 +43,26 @@ pub fn markdown(lines: &[Line]) -> String {
     text
 }
 
+/// One line an index, for the README.
+pub fn summary(lines: &[Line]) -> String {
+    let mut text = String::from("| index | published cells | equal | largest difference |\n|---|---:|---:|---:|\n");
+    let counted: Vec<&Line> = lines.iter().filter(|l| !l.negative).collect();
+    for lines in counted.chunk_by(|a, b| a.index == b.index) {
+        let Some(first) = lines.first() else { continue };
+        let cells = grouped(lines.iter().map(|l| l.cells).sum());
+        let equal = grouped(lines.iter().map(|l| l.equal).sum());
+        let figures = lines.iter().filter(|l| !matches!(l.precision, Precision::Same));
+        let largest = figures.map(|l| l.largest.clone()).max().unwrap_or_default();
+        text += &format!("| {} | {cells} | {equal} | {} |\n", first.index, scientific(&largest));
+    }
+    for difference in counted.iter().filter(|l| l.excused > 0).flat_map(|l| &l.differences) {
+        text += &format!(
+            "\nNot equal: {difference}; exactly equal scores whose published floats differ in the last bit.\n"
+        );
+    }
+    text
+}
+
 /// 12,345
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -71,8 +92,14 @@ fn scientific(number: &Number) -> String {
     format!("{}e{exponent}", digits.to_decimal(1, Mode::HalfUp))
 }
 
-/// The text of a file with the table between its markers; `None` where it has no markers.
-pub fn with_table(text: &str, table: &str) -> Option<String> {
+/// The text of a file as it should be: the table, or in the README its summary, between the markers; `None` where it
+/// has no markers.
+pub fn current(file: &Path, text: &str, lines: &[Line]) -> Option<String> {
+    let readme = file.file_name().is_some_and(|name| name == "README.md");
+    between_markers(text, &if readme { summary(lines) } else { markdown(lines) })
+}
+
+fn between_markers(text: &str, table: &str) -> Option<String> {
     let (before, rest) = text.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
     Some(format!("{before}{BEGIN}\n{table}{END}{after}"))
@@ -85,8 +112,8 @@ mod tests {
     #[test]
     fn the_table_replaces_what_stands_between_the_markers() {
         let text = format!("a\n{BEGIN}\nold\n{END}\nb\n");
-        assert_eq!(with_table(&text, "new\n"), Some(format!("a\n{BEGIN}\nnew\n{END}\nb\n")));
-        assert_eq!(with_table("no markers", "new"), None);
+        assert_eq!(between_markers(&text, "new\n"), Some(format!("a\n{BEGIN}\nnew\n{END}\nb\n")));
+        assert_eq!(between_markers("no markers", "new"), None);
     }
 
     #[test]

@@ -18,9 +18,9 @@ fn published_indices_come_out() {
             .collect();
         assert!(wrong.is_empty(), "{} evaluator\n{}", engine.name(), wrong.join("\n"));
         counts(&lines);
-        for file in table::files() {
+        for file in table::files().into_iter().filter(|_| *engine == Engine::Exact) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let new = table::with_table(&text, &table::markdown(&lines));
+            let new = table::current(&file, &text, &lines);
             assert_eq!(Some(text), new, "{}: run `cargo run -p milepost-published -- --write`", file.display());
         }
     }
