@@ -169,6 +169,10 @@ pub(crate) struct Score {
     /// The named variant of the rules
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
+    /// How to evaluate; verdicts are the same. exact: numbers in full; columnar: fast, numbers as floats
+    /// [default: columnar for csv, parquet and arrow, else exact]
+    #[arg(long)]
+    pub(crate) engine: Option<Engine>,
     /// Worker threads; 0: one per core
     #[arg(long, default_value_t = 0)]
     pub(crate) threads: usize,
@@ -212,6 +216,12 @@ pub(crate) enum ScoreFormat {
     Parquet,
     Arrow,
     Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    Columnar,
+    Exact,
 }
 
 #[derive(Debug, Args)]

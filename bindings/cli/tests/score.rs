@@ -41,6 +41,13 @@ fn tidy_results() {
 }
 
 #[test]
+fn both_engines_write_the_same() {
+    let folder = Folder::new();
+    let with = |engine: &str| csv(&folder, &["--what", "all", "--engine", engine]);
+    assert_eq!(with("exact"), with("columnar"));
+}
+
+#[test]
 fn json_has_a_head_and_exact_forms() {
     let folder = Folder::new();
     let out = folder

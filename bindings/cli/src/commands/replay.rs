@@ -37,7 +37,7 @@ pub(crate) fn run(console: &Console, args: &Arguments) -> Done {
     };
     let data = data::bind(console, &program, replay.tables.clone(), &options)?.dataset;
     let asked = Options { years: replay.years.clone(), as_of: replay.as_of, exact: true, ..Options::default() };
-    let table = milepost::score(&program, &data, &asked).map_err(|stop| refuse(&stop.to_string()))?;
+    let table = milepost_core::exact::score(&program, &data, &asked).map_err(|stop| refuse(&stop.to_string()))?;
     let mut again = Vec::new();
     let what = What::from_word(&replay.what).unwrap_or_default();
     document(&program, &data, &table, replay.as_of, what, None, &mut again)

@@ -1,6 +1,6 @@
 //! `milepost score RULES DATA…`
 
-use crate::args::{Score, ScoreFormat};
+use crate::args::{Engine, Score, ScoreFormat};
 use crate::console::Console;
 use crate::progress::Progress;
 use crate::{Done, Stop, data, output, rules};
@@ -28,7 +28,7 @@ pub(crate) fn run(console: &Console, args: &Score) -> Done {
     let options = data::bind_options(console, &args.reading, single)?;
     let replay = (format == ScoreFormat::Json).then(|| replay(args, &program, &tables, &options));
     let data = data::bind(console, &program, tables, &options)?.dataset;
-    let table = score(console, &program, &data, args)?;
+    let table = score(console, &program, &data, args, engine(args, format))?;
     report_faults(console, args, &table)?;
     let results = Results { program: &program, data: &data, table: &table, lang: console.lang, args, console };
     output::write(console, output, |out| results.write(format, replay.as_ref(), out))?;
@@ -57,18 +57,29 @@ fn format(args: &Score) -> ScoreFormat {
     args.format.or_else(named).unwrap_or(ScoreFormat::Table)
 }
 
-fn score(console: &Console, program: &Program, data: &Dataset, args: &Score) -> Result<Table, Stop> {
+/// The engine that was asked for. Formats that hold exact forms, or that people read, are made exactly.
+fn engine(args: &Score, format: ScoreFormat) -> Engine {
+    args.engine.unwrap_or(match format {
+        ScoreFormat::Csv | ScoreFormat::Parquet | ScoreFormat::Arrow => Engine::Columnar,
+        _ => Engine::Exact,
+    })
+}
+
+fn score(console: &Console, program: &Program, data: &Dataset, args: &Score, engine: Engine) -> Result<Table, Stop> {
     let progress = Progress::new();
     let show = |done: u64, all: u64| progress.show(done, all);
     let options = Options {
         years: args.year.map(|(from, to)| (from..=to).collect()).unwrap_or_default(),
         as_of: args.as_of,
         threads: args.threads,
-        exact: true,
+        exact: engine == Engine::Exact,
         progress: Some(&show),
         ..Options::default()
     };
-    let table = milepost::score(program, data, &options);
+    let table = match engine {
+        Engine::Exact => milepost_core::exact::score(program, data, &options),
+        Engine::Columnar => milepost_core::columnar::score(program, data, &options),
+    };
     progress.clear();
     table.map_err(|stop| {
         match stop {
