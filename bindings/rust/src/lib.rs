@@ -33,4 +33,4 @@ pub use milepost_core::report::Table;
 pub use milepost_core::value::Value;
 pub use milepost_dsl as dsl;
 pub use report::Report;
-pub use ruleset::{Ruleset, Year, Years, compile, compile_with, load, score};
+pub use ruleset::{Engine, Ruleset, Year, Years, compile, compile_with, load, score};

@@ -127,14 +127,27 @@ impl Ruleset {
     /// When no version of the rules is in force in a year that was asked for.
     pub fn score(&self, data: &Dataset, years: impl Into<Years>) -> Result<Table, Error> {
         let options = Options { years: years.into().0, ..Options::default() };
-        Ok(score(&self.program, data, &options)?)
+        Ok(score(&self.program, data, &options, Engine::default())?)
     }
+}
+
+/// Which evaluator does the work. Both give the same results; the exact one is the definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// Whole columns in machine arithmetic, exact arithmetic for the cells that need it.
+    #[default]
+    Columnar,
+    /// Exact arithmetic throughout, unit by unit.
+    Exact,
 }
 
 /// Scores all units of a dataset: what every binding calls.
 ///
 /// # Errors
 /// When it was cancelled, or no version of the rules is in force in a year that was asked for.
-pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result<Table, Stop> {
-    milepost_core::exact::score(program, data, options)
+pub fn score(program: &Program, data: &Dataset, options: &Options<'_>, engine: Engine) -> Result<Table, Stop> {
+    match engine {
+        Engine::Columnar => milepost_core::columnar::score(program, data, options),
+        Engine::Exact => milepost_core::exact::score(program, data, options),
+    }
 }
