@@ -90,7 +90,13 @@ impl Diagnostic {
 
     /// The sentence, in the caller's language.
     pub fn text(&self, lang: Lang) -> String {
-        let base = fill(match lang { Lang::En => self.message.en, Lang::Vi => self.message.vi }, &self.args);
+        let base = fill(
+            match lang {
+                Lang::En => self.message.en,
+                Lang::Vi => self.message.vi,
+            },
+            &self.args,
+        );
         match (&self.suggestion, lang) {
             (Some(s), Lang::En) => format!("{base}; did you mean '{s}'?"),
             (Some(s), Lang::Vi) => format!("{base}; có phải là '{s}'?"),
@@ -100,7 +106,10 @@ impl Diagnostic {
 
     /// The remedy, where there is one.
     pub fn help(&self, lang: Lang) -> Option<String> {
-        let text = match lang { Lang::En => self.message.help_en, Lang::Vi => self.message.help_vi };
+        let text = match lang {
+            Lang::En => self.message.help_en,
+            Lang::Vi => self.message.help_vi,
+        };
         (!text.is_empty()).then(|| fill(text, &self.args))
     }
 }

@@ -1,9 +1,9 @@
 //! What a group makes of its members' verdicts and scores.
 
+use crate::number::Number;
 use crate::ops::{Meter, aggregate, missing_for};
 use crate::program::{AggregateKind, GroupVerdict, Reason, Verdict};
 use crate::value::{Reasons, Value};
-use crate::number::Number;
 use std::cmp::Ordering;
 
 /// Members' verdicts, counted.
@@ -56,7 +56,13 @@ impl Verdicts {
 
 /// Makes one score of the members' scores (or shares of their maxima). `weights` is empty where all weigh the same;
 /// weighted means divide by the sum of the weights that are given.
-pub fn aggregate(kind: AggregateKind, values: &[Value], weights: &[Value], argument: Option<&Value>, meter: &mut Meter) -> Value {
+pub fn aggregate(
+    kind: AggregateKind,
+    values: &[Value],
+    weights: &[Value],
+    argument: Option<&Value>,
+    meter: &mut Meter,
+) -> Value {
     let missing = Value::missing(Reason::Invalid);
     let argument = argument.unwrap_or(&missing);
     match kind {
@@ -110,7 +116,14 @@ mod tests {
     #[test]
     fn every_member() {
         use Verdict::*;
-        let cases = [("+++", Met), ("+-?", NotMet), ("+?+", Undetermined), ("+..", Met), ("..", NotApplicable), ("?.", Undetermined)];
+        let cases = [
+            ("+++", Met),
+            ("+-?", NotMet),
+            ("+?+", Undetermined),
+            ("+..", Met),
+            ("..", NotApplicable),
+            ("?.", Undetermined),
+        ];
         for (members, expected) in cases {
             assert_eq!(verdict(GroupVerdict::Every, members), expected, "{members}");
         }
@@ -119,7 +132,14 @@ mod tests {
     #[test]
     fn at_least_so_many() {
         use Verdict::*;
-        let cases = [("++-", Met), ("++?", Met), ("+-?", Undetermined), ("+--", NotMet), ("+-.", NotMet), ("...", NotApplicable)];
+        let cases = [
+            ("++-", Met),
+            ("++?", Met),
+            ("+-?", Undetermined),
+            ("+--", NotMet),
+            ("+-.", NotMet),
+            ("...", NotApplicable),
+        ];
         for (members, expected) in cases {
             assert_eq!(verdict(GroupVerdict::AtLeast(2), members), expected, "{members}");
         }

@@ -39,7 +39,8 @@ pub struct Candidate {
 pub fn places(candidates: &[Candidate], places: usize) -> Vec<Option<bool>> {
     // Ranks of the certain and of all candidates with a rank, in order; those without may stand anywhere.
     let ranks = |certain: bool| {
-        let mut ranks: Vec<usize> = candidates.iter().filter(|c| c.certain || !certain).filter_map(|c| c.rank).collect();
+        let mut ranks: Vec<usize> =
+            candidates.iter().filter(|c| c.certain || !certain).filter_map(|c| c.rank).collect();
         ranks.sort_unstable();
         ranks
     };
@@ -88,14 +89,21 @@ mod tests {
     }
 
     fn quota(units: &[(bool, Option<usize>)], n: usize) -> Vec<Option<bool>> {
-        let units: Vec<Candidate> = units.iter().map(|(certain, rank)| Candidate { certain: *certain, rank: *rank }).collect();
+        let units: Vec<Candidate> =
+            units.iter().map(|(certain, rank)| Candidate { certain: *certain, rank: *rank }).collect();
         places(&units, n)
     }
 
     #[test]
     fn places_go_by_rank_and_ties_at_the_border_stay_out() {
-        assert_eq!(quota(&[(true, Some(3)), (true, Some(1)), (true, Some(2))], 2), [Some(false), Some(true), Some(true)]);
-        assert_eq!(quota(&[(true, Some(1)), (true, Some(2)), (true, Some(2))], 2), [Some(true), Some(false), Some(false)]);
+        assert_eq!(
+            quota(&[(true, Some(3)), (true, Some(1)), (true, Some(2))], 2),
+            [Some(false), Some(true), Some(true)]
+        );
+        assert_eq!(
+            quota(&[(true, Some(1)), (true, Some(2)), (true, Some(2))], 2),
+            [Some(true), Some(false), Some(false)]
+        );
         assert_eq!(quota(&[(true, Some(1))], 0), [Some(false)]);
     }
 

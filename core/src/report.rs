@@ -61,7 +61,8 @@ impl Default for Parts {
 
 impl Parts {
     /// Nothing, to be added to.
-    pub const NONE: Self = Self { verdict: false, value: false, target: false, score: false, max: false, reasons: false };
+    pub const NONE: Self =
+        Self { verdict: false, value: false, target: false, score: false, max: false, reasons: false };
 }
 
 /// Limits on what rules and data may ask for. Each fails with its own code that names it.

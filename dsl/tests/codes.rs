@@ -36,6 +36,8 @@ document qd "Decision" { }
 level huyen
 input v : ratio
 indicator i = v
+indicator ahead = back at 2026
+indicator back = v
 criterion c { source qd "1"  measure v  target 2024..2025: >= 90% }
 group g { verdict every  criterion e { source qd "2"  measure v  target 2024..2025: >= 90% } }
 rank r of huyen { by v descending }
@@ -64,6 +66,7 @@ const AFTER_HEAD: &[(&str, &str, &str)] = &[
     ("E102_CATEGORY", "maus", "input w : maus"),
     ("E102_ITEM", "vang", "indicator i = if m = mau.vang then 1 else 2"),
     ("E102_INPUT", "vv", "test \"t\" at 2024 { given { vv = 1 }  expect a = 1 }"),
+    ("E102_TEST", "\"s\"", "test \"t\" at 2024 from \"s\" { expect a is absent }"),
     ("E102_FUNCTION", "logarit", "indicator i = logarit(a)"),
     ("E103_UNIT", "người", "input w : number người"),
     ("E103_UNIT", "người", "indicator i = 5 người"),
@@ -195,7 +198,8 @@ const AFTER_HEAD: &[(&str, &str, &str)] = &[
         "group g { score sum  expect max 30 points  criterion c { source qd \"1\"  met when p  score max 10 points when met } }",
     ),
     ("E408_UNKNOWN", "expect max 30", "group g { score sum  expect max 30  item a }"),
-    ("E409_NO_SCORE", "score sum", "group g { score sum  criterion c { source qd \"1\"  met when p } }"),
+    ("E409_NO_SCORE", "c", "group g { score sum  criterion c { source qd \"1\"  met when p } }"),
+    ("E409_EMPTY", "score sum", "group g { score sum }"),
     ("E410_WEIGHT", "s", "group g { score weighted_mean  item a weight 1  item s }"),
     (
         "E411_MIXED",
@@ -243,6 +247,11 @@ const ALONE: &[(&str, &str, &str)] = &[
 /// The same for amendments.
 const AMENDING: &[(&str, &str, &str)] = &[
     ("E101_ELSEWHERE", "v", "input v : number"),
+    (
+        "E110_VERSIONS",
+        "back",
+        "amend indicator ahead = v { source qd26 \"1\" }\namend indicator back = ahead at 2024 { source qd26 \"2\" }",
+    ),
     ("E604_SOURCE", "c", "amend criterion c { target 2026..2027: >= 95% }"),
     (
         "E605_TWICE",

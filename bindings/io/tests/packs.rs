@@ -37,7 +37,8 @@ impl Pack {
     }
 
     fn score(&self, year: i32, as_of: Option<i32>) -> Table {
-        score(self.program(), &self.data, &Options { years: vec![year], as_of, exact: true, ..Options::default() }).unwrap()
+        score(self.program(), &self.data, &Options { years: vec![year], as_of, exact: true, ..Options::default() })
+            .unwrap()
     }
 
     /// Verdicts, classes and states by unit and name; a missing one is empty.
@@ -72,7 +73,8 @@ impl Pack {
                 let actual = found.get(&(text(row, unit), name.clone())).cloned().unwrap_or("nothing".into());
                 checked += 1;
                 if actual != value {
-                    wrong.push(format!("{} {year} {as_of:?} {name}: expected {value}, found {actual}", text(row, unit)));
+                    wrong
+                        .push(format!("{} {year} {as_of:?} {name}: expected {value}, found {actual}", text(row, unit)));
                 }
             }
         }
@@ -86,8 +88,7 @@ fn district_criteria() {
     let pack = Pack::load("thanh-hoa/district-2024", "district.mile", &["districts.csv", "communes.csv"]);
     assert_eq!(pack.check(), 53 * 3);
     // The three mistakes in the data, and no others.
-    let mut faults: Vec<(&str, &str)> =
-        pack.data.faults.iter().map(|f| (f.unit.as_str(), f.message.code)).collect();
+    let mut faults: Vec<(&str, &str)> = pack.data.faults.iter().map(|f| (f.unit.as_str(), f.message.code)).collect();
     faults.sort_unstable();
     faults.dedup();
     assert_eq!(faults, [("hau_loc", "R04"), ("nong_cong", "R02"), ("thieu_hoa", "R03")]);

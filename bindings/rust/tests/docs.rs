@@ -16,7 +16,11 @@ fn pages() -> Vec<PathBuf> {
 
 /// The fenced blocks of a page in the rule language that are whole files.
 fn rule_texts(page: &str) -> Vec<&str> {
-    page.split("```mile\n").skip(1).filter_map(|rest| rest.split("```").next()).filter(|t| t.contains("ruleset ")).collect()
+    page.split("```mile\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|t| t.contains("ruleset "))
+        .collect()
 }
 
 #[test]

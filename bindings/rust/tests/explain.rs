@@ -66,8 +66,17 @@ fn item(facts: &Value, lang: Lang, name: &str) -> (Value, Vec<String>) {
 }
 
 fn communes(yes: usize, no: usize, open: usize) -> Value {
-    let unit = |at: usize, fact: Value| json!({ "unit": format!("xa-{at}"), "label": format!("Xã {at}"), "recognised": fact });
-    let state = |at: usize| if at < yes { json!(true) } else if at < yes + no { json!(false) } else { Value::Null };
+    let unit =
+        |at: usize, fact: Value| json!({ "unit": format!("xa-{at}"), "label": format!("Xã {at}"), "recognised": fact });
+    let state = |at: usize| {
+        if at < yes {
+            json!(true)
+        } else if at < yes + no {
+            json!(false)
+        } else {
+            Value::Null
+        }
+    };
     (0..yes + no + open).map(|at| unit(at, state(at))).collect()
 }
 
@@ -80,13 +89,22 @@ fn a_share_that_is_decided_though_one_commune_is_open() {
     let facts = json!({ "unit": "tho-xuan", "label": "Thọ Xuân", "commune": communes(24, 1, 1) });
     let (tree, lines) = item(&facts, Lang::Vi, "I_1");
     assert_eq!(tree["schema"], "milepost.trace.v1");
-    assert_eq!((&tree["criterion"], &tree["code"], &tree["unit"], &tree["year"]), (&json!("I_1"), &json!("I.1"), &json!("tho-xuan"), &json!(2024)));
+    assert_eq!(
+        (&tree["criterion"], &tree["code"], &tree["unit"], &tree["year"]),
+        (&json!("I_1"), &json!("I.1"), &json!("tho-xuan"), &json!(2024))
+    );
     assert_eq!((&tree["verdict"], &tree["measure"]["bracket"]), (&json!("not_met"), &json!(["12/13", "25/26"])));
     assert_eq!((&tree["target"]["cmp"], &tree["target"]["value"]), (&json!(">="), &json!("1")));
-    assert_eq!(tree["counts"][0], json!({ "level": "Xã", "text": "share of commune where recognised", "units": 26, "yes": 24, "no": 1, "undecided": 1 }));
+    assert_eq!(
+        tree["counts"][0],
+        json!({ "level": "Xã", "text": "share of commune where recognised", "units": 26, "yes": 24, "no": 1, "undecided": 1 })
+    );
     has(&lines, "I.1  Tỷ lệ xã được công nhận: CHƯA ĐẠT");
     has(&lines, "Kết quả: 92,31 %..96,15 %; mục tiêu: từ 100 % trở lên");
-    has(&lines, "Lý do: trong 26 xã: 24 đạt, 1 không đạt, 1 chưa rõ; kể cả trường hợp tốt nhất là 96,15 % vẫn chưa đạt mức từ 100 % trở lên");
+    has(
+        &lines,
+        "Lý do: trong 26 xã: 24 đạt, 1 không đạt, 1 chưa rõ; kể cả trường hợp tốt nhất là 96,15 % vẫn chưa đạt mức từ 100 % trở lên",
+    );
     has(&lines, "Căn cứ: 12/QĐ – Bộ tiêu chí, Phụ lục, I.1");
     has(&lines, "Cơ quan chủ trì đánh giá: Sở Thông tin");
     has(&lines, "Ghi chú: Cách hiểu: mọi xã.");
@@ -97,8 +115,14 @@ fn an_open_share_names_the_commune_and_what_would_decide() {
     let facts = json!({ "unit": "tho-xuan", "commune": communes(25, 0, 1) });
     let (tree, lines) = item(&facts, Lang::En, "I_1");
     let fact = &tree["missing"][0];
-    assert_eq!((&fact["reason"], &fact["input"], &fact["unit"]), (&json!("absent"), &json!("recognised"), &json!("xa-25")));
-    has(&lines, "Because: of 26 (communes) 25 yes, 0 no, 1 undecided; it can be anything from 96.15 % to 100 %; the target is at least 100 %");
+    assert_eq!(
+        (&fact["reason"], &fact["input"], &fact["unit"]),
+        (&json!("absent"), &json!("recognised"), &json!("xa-25"))
+    );
+    has(
+        &lines,
+        "Because: of 26 (communes) 25 yes, 0 no, 1 undecided; it can be anything from 96.15 % to 100 %; the target is at least 100 %",
+    );
     has(&lines, "- Xã được công nhận – Xã 25, 2024: not supplied");
     has(&lines, "→ met if Xã được công nhận (Xã 25) = yes");
     has(&lines, "→ not met if Xã được công nhận (Xã 25) = no");
@@ -142,8 +166,14 @@ fn an_outcome_is_traced_to_the_facts_of_its_criteria() {
 #[test]
 fn counts_turn_at_whole_numbers() {
     let (tree, _) = item(&json!({ "all": 7 }), Lang::En, "IV_2");
-    assert_eq!((&tree["decide"]["ways"][0]["facts"][0]["cmp"], &tree["decide"]["ways"][0]["facts"][0]["value"]), (&json!(">="), &json!("7")));
-    assert_eq!((&tree["decide"]["ways"][1]["facts"][0]["cmp"], &tree["decide"]["ways"][1]["facts"][0]["value"]), (&json!("<="), &json!("6")));
+    assert_eq!(
+        (&tree["decide"]["ways"][0]["facts"][0]["cmp"], &tree["decide"]["ways"][0]["facts"][0]["value"]),
+        (&json!(">="), &json!("7"))
+    );
+    assert_eq!(
+        (&tree["decide"]["ways"][1]["facts"][0]["cmp"], &tree["decide"]["ways"][1]["facts"][0]["value"]),
+        (&json!("<="), &json!("6"))
+    );
 }
 
 #[test]
@@ -160,7 +190,9 @@ fn contributions_add_up_and_rounding_has_its_own_line() {
     let parts = &tree["contributions"]["lines"];
     let amount = |at: usize| parts[at]["amount"]["exact"].as_str().unwrap().to_owned();
     assert_eq!((amount(0), amount(1)), ("0.487404".into(), "26/75".into()));
-    let sum = ["0.487404", "26/75", &amount(2)].iter().fold(milepost::Number::ZERO, |s, t| s.add(&milepost::Number::parse(t).unwrap()));
+    let sum = ["0.487404", "26/75", &amount(2)]
+        .iter()
+        .fold(milepost::Number::ZERO, |s, t| s.add(&milepost::Number::parse(t).unwrap()));
     assert_eq!(sum, milepost::Number::parse("0.834").unwrap());
     assert_eq!(tree["score"]["exact"], "0.834");
     assert_eq!(parts[0]["weight"]["exact"], "0.6");

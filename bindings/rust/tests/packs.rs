@@ -56,7 +56,8 @@ fn packs_are_clean_and_their_tests_pass() {
         // The published indices are held to published figures instead.
         if !path.components().any(|c| c.as_os_str() == "indices") {
             let idle = trials.rules.iter().filter(|r| !r.exercised);
-            wrong.extend(idle.map(|r| format!("{name} {}: no test exercises this {:?}", line(program, r.span), r.rule)));
+            wrong
+                .extend(idle.map(|r| format!("{name} {}: no test exercises this {:?}", line(program, r.span), r.rule)));
         }
     }
     assert!(tests > 100, "only {tests} tests were found");

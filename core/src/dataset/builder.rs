@@ -1,8 +1,8 @@
 //! Makes a dataset out of rows or columns. Bad cells become faults and invalid cells; nothing stops.
 
 use super::cell::{self, Cell, Locale, Raw};
-use super::frames::{finish_column, RawColumn, Slot};
-use super::{Column, Dataset, Fault, Frame, Units, CELL_INVALID, CELL_PRESENT};
+use super::frames::{RawColumn, Slot, finish_column};
+use super::{CELL_INVALID, CELL_PRESENT, Column, Dataset, Fault, Frame, Units};
 use crate::codes::{self, Message};
 use crate::number::Number;
 use crate::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
@@ -213,7 +213,15 @@ impl<'p> Builder<'p> {
     }
 
     /// A published result; it stands over recomputation.
-    pub fn recorded(&mut self, symbol: SymbolId, property: Property, level: LevelId, unit: &str, year: i32, value: Value) {
+    pub fn recorded(
+        &mut self,
+        symbol: SymbolId,
+        property: Property,
+        level: LevelId,
+        unit: &str,
+        year: i32,
+        value: Value,
+    ) {
         if let Some(build) = self.levels.get_mut(level.index()) {
             let position = build.position(unit);
             self.recorded.insert((symbol, property, level, position, year), value);
@@ -368,7 +376,14 @@ impl<'p> Builder<'p> {
                 let found = successor.as_deref().and_then(|s| build.lookup.get(s).copied());
                 if let (Some(successor), None) = (successor, found) {
                     let id = build.ids.get(unit).cloned().unwrap_or_default();
-                    dataset.faults.push(unit_fault(&codes::R23_SUCCESSOR, level, id, "successor", successor, String::new()));
+                    dataset.faults.push(unit_fault(
+                        &codes::R23_SUCCESSOR,
+                        level,
+                        id,
+                        "successor",
+                        successor,
+                        String::new(),
+                    ));
                 }
                 successors.push(found);
             }

@@ -100,7 +100,9 @@ pub fn parse_yes_no(text: &str) -> Option<bool> {
 
 /// Reads a date: `2024-10-06`, and `6/10/2024` in the Vietnamese locale.
 pub fn parse_date(text: &str, locale: Locale) -> Option<i32> {
-    if let Some(days) = crate::date::parse(text.get(..10).filter(|_| text.as_bytes().get(10) == Some(&b'T')).unwrap_or(text)) {
+    if let Some(days) =
+        crate::date::parse(text.get(..10).filter(|_| text.as_bytes().get(10) == Some(&b'T')).unwrap_or(text))
+    {
         return Some(days);
     }
     if locale != Locale::Vi {

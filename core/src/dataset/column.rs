@@ -163,7 +163,9 @@ impl Column {
     /// Whether the number as it came exceeds 1.
     pub fn stored_above_one(&self, row: usize) -> bool {
         match &self.values {
-            ColumnValues::Number(NumberColumn { stored: Stored::F64(v), .. }) => v.as_slice().get(row).is_some_and(|x| *x > 1.0),
+            ColumnValues::Number(NumberColumn { stored: Stored::F64(v), .. }) => {
+                v.as_slice().get(row).is_some_and(|x| *x > 1.0)
+            }
             _ => self.stored(row).is_some_and(|n| n > Number::ONE),
         }
     }

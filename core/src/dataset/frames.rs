@@ -1,7 +1,7 @@
 //! Whole columns as they came, and what they mean for an input.
 
 use super::cell::{self, Cell, Locale, Raw};
-use super::column::{Buffer, Column, ColumnValues, NumberColumn, Stored, CELL_ABSENT, CELL_INVALID, CELL_PRESENT};
+use super::column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 use crate::codes::Message;
 use crate::number::Number;
 use crate::program::{Input, InputKind, Program};
@@ -48,12 +48,9 @@ impl RawColumn {
             RawValues::Bool(v) => v.as_slice().get(row).map(|b| Cell::Bool(*b != 0)),
             RawValues::Date(v) => v.as_slice().get(row).map(|d| Cell::Date(*d)),
             RawValues::Text(v) => v.get(row).and_then(|t| t.as_deref()).map(Cell::Text),
-            RawValues::Dictionary(keys, texts) => keys
-                .as_slice()
-                .get(row)
-                .and_then(|k| texts.get(*k as usize))
-                .and_then(|t| t.as_deref())
-                .map(Cell::Text),
+            RawValues::Dictionary(keys, texts) => {
+                keys.as_slice().get(row).and_then(|k| texts.get(*k as usize)).and_then(|t| t.as_deref()).map(Cell::Text)
+            }
         }
         .unwrap_or(Cell::Missing)
     }

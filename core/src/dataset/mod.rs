@@ -8,10 +8,10 @@ mod column;
 mod frames;
 mod units;
 
-pub use cell::{is_missing_text, parse_date, parse_number, parse_yes_no, Cell, Locale};
+pub use cell::{Cell, Locale, is_missing_text, parse_date, parse_number, parse_yes_no};
+pub use column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 pub use frames::{RawColumn, RawValues};
 pub use units::Units;
-pub use column::{Buffer, Column, ColumnValues, NumberColumn, Stored, CELL_ABSENT, CELL_INVALID, CELL_PRESENT};
 
 use crate::program::{Assess, AssessorId, InputId, LevelId, Property, SymbolId};
 use crate::value::Value;

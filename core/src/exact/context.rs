@@ -1,7 +1,7 @@
 //! For which unit, year and assessor something is read.
 
-use crate::program::{AssessorId, LevelId, ModuleId, Program};
 use crate::dataset::Dataset;
+use crate::program::{AssessorId, LevelId, ModuleId, Program};
 use crate::value::Value;
 
 /// The position of "no unit": constants are read there.

@@ -56,7 +56,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether the measure meets the target, or the condition holds; `None` for a criterion that has no verdict.
-    fn judge(&mut self, criterion: &'a Criterion, result: &mut ItemResult, unclear: Option<Reasons>, ctx: &Ctx<'_>) -> Option<Value> {
+    fn judge(
+        &mut self,
+        criterion: &'a Criterion,
+        result: &mut ItemResult,
+        unclear: Option<Reasons>,
+        ctx: &Ctx<'_>,
+    ) -> Option<Value> {
         let mut verdict = None;
         if !criterion.targets.is_empty() {
             let held = self.target_of(criterion, ctx);
@@ -135,7 +141,13 @@ impl<'a> Evaluator<'a> {
 
     /// Bonuses and deductions, then adjustments, each in written order, then gates.
     pub(super) fn amend_score(
-        &mut self, base: Value, max: Option<Value>, changes: &[Change], adjust: &[Adjust], gates: &Value, ctx: &Ctx<'_>,
+        &mut self,
+        base: Value,
+        max: Option<Value>,
+        changes: &[Change],
+        adjust: &[Adjust],
+        gates: &Value,
+        ctx: &Ctx<'_>,
     ) -> (Value, Option<Value>) {
         let (mut score, mut max) = (base, max);
         for change in changes {
@@ -210,4 +222,3 @@ impl<'a> Evaluator<'a> {
 pub(super) fn zero() -> Value {
     Value::Number(Number::ZERO)
 }
-

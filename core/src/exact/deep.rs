@@ -37,7 +37,15 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Adds a fault of evaluation; `{0}` of its message is the name of what it concerns, if any.
-    pub(super) fn fault(&mut self, message: &'static Message, args: Vec<String>, level: LevelId, unit: u32, year: i32, name: String) {
+    pub(super) fn fault(
+        &mut self,
+        message: &'static Message,
+        args: Vec<String>,
+        level: LevelId,
+        unit: u32,
+        year: i32,
+        name: String,
+    ) {
         let id = self.data.units.get(level.index()).filter(|_| unit != NO_UNIT).map(|u| u.id(unit).into_owned());
         let fault = Fault {
             message,
@@ -107,7 +115,10 @@ fn needs(evaluator: &Evaluator<'_>, item: ItemId, year: i32) -> Vec<ItemId> {
         match evaluator.program.nodes.get(node.index()) {
             Some(Node::Item(symbol, _)) => symbols.push(*symbol),
             // Another unit, year or assessor: not this context's need.
-            Some(Node::At(..) | Node::By(..) | Node::Own(_) | Node::Rollup(_) | Node::Latest(..) | Node::Interpolated(_)) | None => {}
+            Some(
+                Node::At(..) | Node::By(..) | Node::Own(_) | Node::Rollup(_) | Node::Latest(..) | Node::Interpolated(_),
+            )
+            | None => {}
             Some(node) => children(evaluator.program, node, &mut open),
         }
     }
@@ -178,9 +189,22 @@ fn timeline_nodes(program: &Program, timeline: crate::program::TimelineId, out: 
 /// The operands of a node. Those of a roll-up are its value, weight, filter and what stands for missing members.
 pub(crate) fn children(program: &Program, node: &Node, out: &mut Vec<NodeId>) {
     match node {
-        Node::Neg(x) | Node::Not(x) | Node::Pow(x, _) | Node::IsMissing(x) | Node::IsPresent(x) | Node::IsReason(x, _)
-        | Node::At(x, _) | Node::By(x, _) | Node::Own(x) | Node::Latest(x, _) | Node::Interpolated(x) => out.push(*x),
-        Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) | Node::Div(a, b) | Node::Compare(_, a, b)
+        Node::Neg(x)
+        | Node::Not(x)
+        | Node::Pow(x, _)
+        | Node::IsMissing(x)
+        | Node::IsPresent(x)
+        | Node::IsReason(x, _)
+        | Node::At(x, _)
+        | Node::By(x, _)
+        | Node::Own(x)
+        | Node::Latest(x, _)
+        | Node::Interpolated(x) => out.push(*x),
+        Node::Add(a, b)
+        | Node::Sub(a, b)
+        | Node::Mul(a, b)
+        | Node::Div(a, b)
+        | Node::Compare(_, a, b)
         | Node::Otherwise(a, b) => out.extend([*a, *b]),
         Node::InRange { x, lo, hi } => out.extend([Some(*x), *lo, *hi].into_iter().flatten()),
         Node::Logic(_, parts) => out.extend(parts),
@@ -201,13 +225,25 @@ pub(crate) fn children(program: &Program, node: &Node, out: &mut Vec<NodeId>) {
             if let Some(rollup) = program.rollups.get(r.index()) {
                 out.extend([rollup.of, rollup.weight, rollup.filter].into_iter().flatten());
                 match rollup.missing {
-                    crate::program::MissingRule::As(n) | crate::program::MissingRule::Ignoring { needing: Some(n) } => out.push(n),
+                    crate::program::MissingRule::As(n) | crate::program::MissingRule::Ignoring { needing: Some(n) } => {
+                        out.push(n)
+                    }
                     _ => {}
                 }
             }
         }
         Node::Timeline(t) => timeline_nodes(program, *t, out),
-        Node::Number(_) | Node::Bool(_) | Node::Date(_) | Node::Category(..) | Node::Year | Node::AsOf | Node::Input(_)
-        | Node::Item(..) | Node::Target(_) | Node::ScoreSoFar | Node::MaxSoFar | Node::Prior => {}
+        Node::Number(_)
+        | Node::Bool(_)
+        | Node::Date(_)
+        | Node::Category(..)
+        | Node::Year
+        | Node::AsOf
+        | Node::Input(_)
+        | Node::Item(..)
+        | Node::Target(_)
+        | Node::ScoreSoFar
+        | Node::MaxSoFar
+        | Node::Prior => {}
     }
 }

@@ -5,7 +5,7 @@ use super::{Ctx, Evaluator};
 use crate::dataset::{Column, Dataset, Fact, Frame};
 use crate::explain::trace::Event;
 use crate::ops::compare::same;
-use crate::program::{AssessorId, Assessment, InputId, LevelId, Reason, Settle};
+use crate::program::{Assessment, AssessorId, InputId, LevelId, Reason, Settle};
 use crate::value::Value;
 
 /// One fact: whose value of which input, for which unit and year.

@@ -99,7 +99,14 @@ impl<'a> Evaluator<'a> {
         });
     }
 
-    fn gather(&mut self, item: ItemId, group: &'a Group, how: &Aggregate, scratch: &mut Scratch, ctx: &Ctx<'_>) -> Gathered {
+    fn gather(
+        &mut self,
+        item: ItemId,
+        group: &'a Group,
+        how: &Aggregate,
+        scratch: &mut Scratch,
+        ctx: &Ctx<'_>,
+    ) -> Gathered {
         let mut all = Gathered::default();
         let weighted = is_weighted(how.kind);
         for member in &group.members {
@@ -107,7 +114,8 @@ impl<'a> Evaluator<'a> {
             let (own, weight) = own_rules(self.program.items.get(member.index()).map(|i| &i.kind));
             let result = self.result(index);
             let Some(score) = result.score.clone() else { continue };
-            let (max, nominal, excluded) = (result.max.clone(), result.nominal.clone().or_else(|| result.max.clone()), result.excluded);
+            let (max, nominal, excluded) =
+                (result.max.clone(), result.nominal.clone().or_else(|| result.max.clone()), result.excluded);
             let weight = match weight {
                 Some(node) => self.eval(node, ctx),
                 None => Value::Number(Number::ONE),

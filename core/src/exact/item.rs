@@ -6,7 +6,8 @@ use super::{Ctx, Evaluator, NO_UNIT};
 use crate::dataset::Dataset;
 use crate::explain::trace::Event;
 use crate::program::{
-    AssessorId, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Program, Property, Reason, SymbolId, Verdict, VersionId,
+    AssessorId, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Program, Property, Reason, SymbolId, Verdict,
+    VersionId,
 };
 use crate::value::{Reasons, Value};
 
@@ -132,9 +133,10 @@ impl<'a> Evaluator<'a> {
     fn read_without_rules(&self, symbol: SymbolId, property: Property, ctx: &Ctx<'_>) -> Value {
         let recorded = |p| self.recorded(symbol, p, ctx.level, ctx.unit, ctx.year, ctx.by);
         let found = match property {
-            Property::Met => recorded(Property::Met).or_else(|| recorded(Property::Verdict)).and_then(|v| verdict_of(&v)).map(|v| {
-                ItemResult { verdict: Some(v), ..ItemResult::default() }.property(Property::Met, false)
-            }),
+            Property::Met => recorded(Property::Met)
+                .or_else(|| recorded(Property::Verdict))
+                .and_then(|v| verdict_of(&v))
+                .map(|v| ItemResult { verdict: Some(v), ..ItemResult::default() }.property(Property::Met, false)),
             Property::Verdict => recorded(Property::Verdict)
                 .or_else(|| recorded(Property::Met))
                 .and_then(|v| verdict_of(&v))
@@ -146,7 +148,13 @@ impl<'a> Evaluator<'a> {
 
     /// A published result. It is a settled one: what one assessor says is computed all the same.
     pub(super) fn recorded(
-        &self, symbol: SymbolId, property: Property, level: LevelId, unit: u32, year: i32, by: Option<AssessorId>,
+        &self,
+        symbol: SymbolId,
+        property: Property,
+        level: LevelId,
+        unit: u32,
+        year: i32,
+        by: Option<AssessorId>,
     ) -> Option<Value> {
         if by.is_some() || !self.is_published(symbol) {
             return None;
@@ -193,7 +201,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The position of an item's result; computed now if it was not before.
-    pub(crate) fn item_at(&mut self, item: ItemId, level: LevelId, unit: u32, year: i32, by: Option<AssessorId>) -> usize {
+    pub(crate) fn item_at(
+        &mut self,
+        item: ItemId,
+        level: LevelId,
+        unit: u32,
+        year: i32,
+        by: Option<AssessorId>,
+    ) -> usize {
         let key = ItemKey { item, level, unit, year, by };
         if let Some(index) = self.memo.get(&key) {
             return index;

@@ -36,18 +36,18 @@ pub use item::ItemResult;
 pub use names::{item_name, symbol_name};
 pub use table::score;
 
-pub(crate) use context::{Ctx, NO_UNIT};
 pub(crate) use context::is_below;
+pub(crate) use context::{Ctx, NO_UNIT};
 pub(crate) use deep::{children, roots};
-pub(crate) use table::{evaluated_version, shown};
-pub(crate) use years::Held;
-#[cfg(test)]
-pub(crate) use tests::support;
-pub(crate) use table::{asked_years, columns_of, levels_of, refuse_years, year_fault};
-pub(crate) use years::choose;
 pub use facts::FactKey;
 pub use memo::ItemKey;
+pub(crate) use table::{asked_years, columns_of, levels_of, refuse_years, year_fault};
+pub(crate) use table::{evaluated_version, shown};
+#[cfg(test)]
+pub(crate) use tests::support;
+pub(crate) use years::Held;
 pub use years::HeldBy;
+pub(crate) use years::choose;
 
 use crate::dataset::{Dataset, Fault};
 use crate::ops::Meter;

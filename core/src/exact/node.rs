@@ -88,7 +88,12 @@ impl<'a> Evaluator<'a> {
             Node::ScoreSoFar => ctx.so_far.map_or(Value::missing(Reason::Invalid), |(score, _)| score.clone()),
             Node::MaxSoFar => ctx.so_far.map_or(Value::missing(Reason::Invalid), |(_, max)| max.clone()),
             Node::Prior => ctx.prior.cloned().unwrap_or(Value::missing(Reason::NoHistory)),
-            Node::Number(_) | Node::Bool(_) | Node::Date(_) | Node::Category(..) | Node::Year | Node::AsOf
+            Node::Number(_)
+            | Node::Bool(_)
+            | Node::Date(_)
+            | Node::Category(..)
+            | Node::Year
+            | Node::AsOf
             | Node::Input(_) => Value::missing(Reason::Invalid),
         }
     }
@@ -148,7 +153,13 @@ impl<'a> Evaluator<'a> {
         compare::in_range(x, lo.as_ref(), hi.as_ref())
     }
 
-    fn call(&mut self, function: crate::program::Function, args: &[NodeId], mode: Option<crate::number::Mode>, ctx: &Ctx<'_>) -> Value {
+    fn call(
+        &mut self,
+        function: crate::program::Function,
+        args: &[NodeId],
+        mode: Option<crate::number::Mode>,
+        ctx: &Ctx<'_>,
+    ) -> Value {
         let base = self.args.len();
         for arg in args {
             let value = self.eval(*arg, ctx);

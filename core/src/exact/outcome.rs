@@ -9,8 +9,8 @@ use crate::number::Number;
 use crate::ops::{as_number, logic};
 use crate::outcome::{Candidate, places, recognition};
 use crate::program::{
-    CategoryId, ClassStep, ItemId, ItemKind, Node, NodeId, Outcome, OutcomeHow, Property, Reason, Recognition, Requirement,
-    SymbolId, Verdict,
+    CategoryId, ClassStep, ItemId, ItemKind, Node, NodeId, Outcome, OutcomeHow, Property, Reason, Recognition,
+    Requirement, SymbolId, Verdict,
 };
 use crate::value::{Reasons, Value};
 use std::collections::BTreeMap;
@@ -102,7 +102,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The classes of all units of the outcome's level, for outcomes with a quota.
-    fn classes(&mut self, item: ItemId, category: CategoryId, table: NodeId, steps: &[ClassStep], ctx: &Ctx<'_>) -> Rc<Vec<Value>> {
+    fn classes(
+        &mut self,
+        item: ItemId,
+        category: CategoryId,
+        table: NodeId,
+        steps: &[ClassStep],
+        ctx: &Ctx<'_>,
+    ) -> Rc<Vec<Value>> {
         let key = WideKey { what: item, year: ctx.year, by: ctx.by };
         if let Some(classes) = self.memo.classes.get(&key) {
             return Rc::clone(classes);
@@ -112,7 +119,11 @@ impl<'a> Evaluator<'a> {
         let mut classes = Vec::with_capacity(count);
         for unit in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let exists = data.units.get(ctx.level.index()).is_some_and(|u| u.exists(unit, ctx.year));
-            classes.push(if exists { self.eval(table, &Ctx { unit, ..*ctx }) } else { Value::missing(Reason::NotApplicable) });
+            classes.push(if exists {
+                self.eval(table, &Ctx { unit, ..*ctx })
+            } else {
+                Value::missing(Reason::NotApplicable)
+            });
         }
         for step in steps {
             if let ClassStep::Quota { class, at_most, share, rank, .. } = step {
@@ -131,7 +142,15 @@ impl<'a> Evaluator<'a> {
         classes
     }
 
-    fn quota(&mut self, classes: &mut [Value], category: CategoryId, class: u32, at_most: (NodeId, bool), rank: SymbolId, ctx: &Ctx<'_>) {
+    fn quota(
+        &mut self,
+        classes: &mut [Value],
+        category: CategoryId,
+        class: u32,
+        at_most: (NodeId, bool),
+        rank: SymbolId,
+        ctx: &Ctx<'_>,
+    ) {
         let data = self.data;
         let program = self.program;
         let Some(units) = data.units.get(ctx.level.index()) else { return };
@@ -163,12 +182,10 @@ impl<'a> Evaluator<'a> {
                     rank: table.ranks.get(*u as usize).and_then(as_place),
                 })
                 .collect();
-            let open: Reasons = members
-                .iter()
-                .fold(Reasons::NONE, |r, u| {
-                    let missing = state(u).map_or(Reasons::NONE, Value::reasons);
-                    r.union(missing).union(table.ranks.get(*u as usize).map_or(Reasons::NONE, Value::reasons))
-                });
+            let open: Reasons = members.iter().fold(Reasons::NONE, |r, u| {
+                let missing = state(u).map_or(Reasons::NONE, Value::reasons);
+                r.union(missing).union(table.ranks.get(*u as usize).map_or(Reasons::NONE, Value::reasons))
+            });
             let granted = allowed.map(|n| places(&candidates, n));
             for (i, unit) in members.iter().enumerate() {
                 let Some(slot) = classes.get_mut(*unit as usize).filter(|c| !c.is_missing()) else { continue };

@@ -1,8 +1,8 @@
 //! Ranks of all units of a level at once.
 
+use super::context::ancestor;
 use super::memo::WideKey;
 use super::{Ctx, Evaluator, ItemResult};
-use super::context::ancestor;
 use crate::number::Number;
 use crate::ops::logic;
 use crate::program::{ItemId, Rank, Reason};

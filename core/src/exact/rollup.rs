@@ -9,7 +9,9 @@ use super::{Ctx, Evaluator};
 use crate::explain::trace::Event;
 use crate::number::Number;
 use crate::ops::{aggregate, as_number, compare, logic, missing_for};
-use crate::program::{LevelId, MissingRule, Node, NodeId, Program, Reason, Rollup, RollupId, RollupKind, Scope, YearSet};
+use crate::program::{
+    LevelId, MissingRule, Node, NodeId, Program, Reason, Rollup, RollupId, RollupKind, Scope, YearSet,
+};
 use crate::rank::position;
 use crate::value::{Reasons, Value};
 use std::borrow::Cow;
@@ -31,7 +33,9 @@ impl<'a> Evaluator<'a> {
             return value.clone();
         }
         let value = match rollup.kind {
-            RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => self.tally(id, rollup, &ctx),
+            RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => {
+                self.tally(id, rollup, &ctx)
+            }
             _ => self.gather_values(id, rollup, &ctx),
         };
         if let Some(key) = key {
@@ -149,7 +153,8 @@ impl<'a> Evaluator<'a> {
                 None => return Cow::Borrowed(&[]),
             }
         }
-        let children = |level: LevelId, unit: u32| data.units.get(level.index()).map_or(&[][..], |u| u.children_of(unit));
+        let children =
+            |level: LevelId, unit: u32| data.units.get(level.index()).map_or(&[][..], |u| u.children_of(unit));
         let mut found: Cow<'a, [u32]> = Cow::Owned(vec![unit]);
         for level in path.into_iter().rev() {
             found = match *found {
@@ -174,9 +179,8 @@ impl<'a> Evaluator<'a> {
         let mut tally = Tally::default();
         let (mut left_out, mut why) = (0_i64, Reasons::NONE);
         let seen = self.for_members(rollup, ctx, |this, member| {
-            let mut ask = |node: Option<NodeId>| {
-                node.map_or(Ok(true), |n| logic::truth(&this.at_year(n, member, ctx.year)))
-            };
+            let mut ask =
+                |node: Option<NodeId>| node.map_or(Ok(true), |n| logic::truth(&this.at_year(n, member, ctx.year)));
             let counted = ask(filter);
             let mut holds = if counted == Ok(false) { Ok(false) } else { ask(condition) };
             if let (Err(_), Some(value)) = (holds, &stand_in) {
@@ -213,7 +217,14 @@ impl<'a> Evaluator<'a> {
             }
         };
         if let Some(trace) = &mut self.trace {
-            trace.push(Event::Rollup { rollup: id, level: ctx.level, unit: ctx.unit, seen, units: tally.units, value: value.clone() });
+            trace.push(Event::Rollup {
+                rollup: id,
+                level: ctx.level,
+                unit: ctx.unit,
+                seen,
+                units: tally.units,
+                value: value.clone(),
+            });
         }
         value
     }
@@ -224,7 +235,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether enough members are present, where missing ones are left out.
-    fn enough(&mut self, rollup: &Rollup, present: i64, left_out: i64, why: Reasons, ctx: &Ctx<'_>) -> Result<(), Value> {
+    fn enough(
+        &mut self,
+        rollup: &Rollup,
+        present: i64,
+        left_out: i64,
+        why: Reasons,
+        ctx: &Ctx<'_>,
+    ) -> Result<(), Value> {
         let MissingRule::Ignoring { needing } = &rollup.missing else { return Ok(()) };
         if left_out == 0 {
             return Ok(());
@@ -269,7 +287,14 @@ impl<'a> Evaluator<'a> {
             let missing = values.iter().filter(|v| v.is_missing()).count() + usize::try_from(left_out).unwrap_or(0);
             let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             let units = [count(values.len()), 0, count(missing)];
-            trace.push(Event::Rollup { rollup: id, level: ctx.level, unit: ctx.unit, seen, units, value: value.clone() });
+            trace.push(Event::Rollup {
+                rollup: id,
+                level: ctx.level,
+                unit: ctx.unit,
+                seen,
+                units,
+                value: value.clone(),
+            });
         }
         scratch.clear();
         self.scratch.push(scratch);
@@ -298,7 +323,9 @@ impl<'a> Evaluator<'a> {
                 Ok(true) => {}
             }
             let mut value = this.at_year(of, member, ctx.year);
-            if value.is_missing() && let Some(stand_in) = &stand_in {
+            if value.is_missing()
+                && let Some(stand_in) = &stand_in
+            {
                 value = stand_in.clone();
             }
             let weight = rollup.weight.map(|n| this.at_year(n, member, ctx.year));
@@ -355,7 +382,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// All values that are there, in ascending order.
-    fn sorted_values(&mut self, rollup: &'a Rollup, key: Option<WideKey<Shared>>, ctx: &Ctx<'_>) -> Rc<Result<Vec<Value>, Value>> {
+    fn sorted_values(
+        &mut self,
+        rollup: &'a Rollup,
+        key: Option<WideKey<Shared>>,
+        ctx: &Ctx<'_>,
+    ) -> Rc<Result<Vec<Value>, Value>> {
         if let Some(sorted) = key.as_ref().and_then(|k| self.memo.sorted.get(k)) {
             return Rc::clone(sorted);
         }

@@ -12,7 +12,11 @@ impl<'a> Evaluator<'a> {
         let first = Value::Category(state.category, state.first);
         let units = self.data.units.get(ctx.level.index());
         // Before a unit exists, its state is the first one.
-        if units.is_some_and(|u| u.validity.get(ctx.unit as usize).is_some_and(|v| v.0.is_some_and(|from| from > crate::date::days(ctx.year, 12, 31)))) {
+        if units.is_some_and(|u| {
+            u.validity
+                .get(ctx.unit as usize)
+                .is_some_and(|v| v.0.is_some_and(|from| from > crate::date::days(ctx.year, 12, 31)))
+        }) {
             return ItemResult::of_value(first);
         }
         let prior = self.prior(symbol, ctx).unwrap_or(first);

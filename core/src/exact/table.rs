@@ -166,9 +166,13 @@ struct Building {
 /// Which columns an item has: verdict, value, target, score, maximum.
 pub(crate) fn columns_of(program: &Program, item: ItemId) -> [bool; 5] {
     match program.items.get(item.index()).map(|i| &i.kind) {
-        Some(ItemKind::Criterion(Criterion { targets, met, measure, score, .. })) => {
-            [!targets.is_empty() || met.is_some(), measure.is_some(), !targets.is_empty(), score.is_some(), score.is_some()]
-        }
+        Some(ItemKind::Criterion(Criterion { targets, met, measure, score, .. })) => [
+            !targets.is_empty() || met.is_some(),
+            measure.is_some(),
+            !targets.is_empty(),
+            score.is_some(),
+            score.is_some(),
+        ],
         Some(ItemKind::Group(Group { verdict, aggregate, .. })) => {
             let scored = aggregate.is_some();
             [*verdict != GroupVerdict::None, false, false, scored, scored]

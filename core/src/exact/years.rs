@@ -5,9 +5,7 @@ use crate::explain::trace::{Event, Fill};
 use crate::number::Number;
 use crate::ops::arith;
 use crate::ops::compare;
-use crate::program::{
-    Bound, Cmp, Gap, ItemId, ItemKind, NodeId, Reason, Timeline, TimelineEntry, TimelineId, YearRef,
-};
+use crate::program::{Bound, Cmp, Gap, ItemId, ItemKind, NodeId, Reason, Timeline, TimelineEntry, TimelineId, YearRef};
 use crate::value::{Reasons, Value};
 
 /// What a measure is held against in one year.
@@ -74,7 +72,8 @@ impl<'a> Evaluator<'a> {
         let years = self.data_years.clone();
         let before = years.iter().rev().filter(|y| **y < ctx.year);
         let after = years.iter().filter(|y| **y > ctx.year);
-        let (Some((y0, a)), Some((y1, b))) = (self.first_present(before, x, ctx), self.first_present(after, x, ctx)) else {
+        let (Some((y0, a)), Some((y1, b))) = (self.first_present(before, x, ctx), self.first_present(after, x, ctx))
+        else {
             return now;
         };
         let value = self.on_line((y0, &a), (y1, &b), ctx.year);
@@ -84,7 +83,12 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn first_present<'y>(&mut self, years: impl Iterator<Item = &'y i32>, x: NodeId, ctx: &Ctx<'_>) -> Option<(i32, Value)> {
+    fn first_present<'y>(
+        &mut self,
+        years: impl Iterator<Item = &'y i32>,
+        x: NodeId,
+        ctx: &Ctx<'_>,
+    ) -> Option<(i32, Value)> {
         for year in years {
             let value = self.eval(x, &Ctx { year: *year, ..*ctx });
             if !value.is_missing() {
@@ -132,7 +136,9 @@ impl<'a> Evaluator<'a> {
     pub(super) fn held(&mut self, id: TimelineId, ctx: &Ctx<'_>) -> Held {
         let Some(timeline) = self.program.timelines.get(id.index()) else { return Held::Nothing };
         let Some((at, by)) = choose(timeline, ctx.year) else { return Held::Nothing };
-        let (Some(entry), next) = (timeline.entries.get(at), timeline.entries.get(at + 1)) else { return Held::Nothing };
+        let (Some(entry), next) = (timeline.entries.get(at), timeline.entries.get(at + 1)) else {
+            return Held::Nothing;
+        };
         let held = match (by, next) {
             (HeldBy::Linear, Some(next)) => self.linear(entry, next, ctx),
             _ => self.bound(&entry.bound, ctx),
@@ -155,7 +161,9 @@ impl<'a> Evaluator<'a> {
 
     fn linear(&mut self, entry: &TimelineEntry, next: &TimelineEntry, ctx: &Ctx<'_>) -> Held {
         match (self.bound(&entry.bound, ctx), self.bound(&next.bound, ctx)) {
-            (Held::Cmp(cmp, a), Held::Cmp(_, b)) => Held::Cmp(cmp, self.on_line((entry.to, &a), (next.from, &b), ctx.year)),
+            (Held::Cmp(cmp, a), Held::Cmp(_, b)) => {
+                Held::Cmp(cmp, self.on_line((entry.to, &a), (next.from, &b), ctx.year))
+            }
             _ => Held::Nothing,
         }
     }

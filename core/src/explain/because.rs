@@ -10,7 +10,14 @@ use crate::program::{GroupVerdict, ItemKind, Reason, RollupKind, Verdict};
 use crate::value::{Reasons, Value};
 
 impl<'a> Explainer<'a> {
-    pub(super) fn because(&mut self, key: &ItemKey, index: usize, held: Option<&Held>, show: &Show<'_>, so_far: &ItemExplanation) -> String {
+    pub(super) fn because(
+        &mut self,
+        key: &ItemKey,
+        index: usize,
+        held: Option<&Held>,
+        show: &Show<'_>,
+        so_far: &ItemExplanation,
+    ) -> String {
         let program = self.program;
         let Some(item) = program.items.get(key.item.index()) else { return String::new() };
         let result = self.evaluator.result(index).clone();
@@ -172,7 +179,9 @@ impl<'a> Explainer<'a> {
         let decided = held.map(|h| h.holds(value.unwrap_or(&Value::Bool(false))));
         let end = match (decided, self.lang) {
             (Some(Value::Bool(false)), Lang::En) => format!("even at best it is {best}, not {target}"),
-            (Some(Value::Bool(false)), Lang::Vi) => format!("kể cả trường hợp tốt nhất là {best} vẫn chưa đạt mức {target}"),
+            (Some(Value::Bool(false)), Lang::Vi) => {
+                format!("kể cả trường hợp tốt nhất là {best} vẫn chưa đạt mức {target}")
+            }
             (Some(Value::Bool(true)), Lang::En) => format!("even at worst it is {worst}, {target}"),
             (Some(Value::Bool(true)), Lang::Vi) => format!("kể cả trường hợp xấu nhất là {worst} vẫn đạt mức {target}"),
             (_, Lang::En) => format!("it can be anything from {worst} to {best}; the target is {target}"),
@@ -194,7 +203,14 @@ impl<'a> Explainer<'a> {
     }
 
     /// Which members decide a group.
-    fn group(&mut self, key: &ItemKey, members: &[crate::program::ItemId], rule: GroupVerdict, verdict: Verdict, index: usize) -> String {
+    fn group(
+        &mut self,
+        key: &ItemKey,
+        members: &[crate::program::ItemId],
+        rule: GroupVerdict,
+        verdict: Verdict,
+        index: usize,
+    ) -> String {
         if let Some(text) = self.failed_gate(index) {
             return text;
         }
@@ -218,7 +234,9 @@ impl<'a> Explainer<'a> {
             (Verdict::NotMet, Lang::Vi) => format!("{met_count}/{all} mục đạt; chưa đạt: {}", list(not_met)),
             (Verdict::Undetermined, lang) => {
                 let needed = match rule {
-                    GroupVerdict::AtLeast(n) => words::pick(lang, "; needed: ", "; cần ít nhất: ").to_owned() + &n.to_string(),
+                    GroupVerdict::AtLeast(n) => {
+                        words::pick(lang, "; needed: ", "; cần ít nhất: ").to_owned() + &n.to_string()
+                    }
                     _ => String::new(),
                 };
                 match lang {
@@ -226,7 +244,9 @@ impl<'a> Explainer<'a> {
                     Lang::Vi => format!("{met_count}/{all} mục đạt; chưa xác định: {}{needed}", list(open)),
                 }
             }
-            (Verdict::NotApplicable, lang) => words::pick(lang, "no member applies", "không có mục nào áp dụng").to_owned(),
+            (Verdict::NotApplicable, lang) => {
+                words::pick(lang, "no member applies", "không có mục nào áp dụng").to_owned()
+            }
         }
     }
 

@@ -50,7 +50,8 @@ pub fn explain<'a>(
     };
     evaluator.trace = Some(Box::default());
     evaluator.keep = true;
-    let of_level = |i: &ItemId| program.items.get(i.index()).is_some_and(|i| i.levels.is_empty() || i.levels.contains(&level));
+    let of_level =
+        |i: &ItemId| program.items.get(i.index()).is_some_and(|i| i.levels.is_empty() || i.levels.contains(&level));
     let root = symbol.and_then(|s| program.item_in(version, s).or_else(|| evaluator.item_of(s, year)));
     let wanted: Vec<ItemId> = match (root, symbol) {
         (Some(item), _) => vec![item],
@@ -60,7 +61,8 @@ pub fn explain<'a>(
     let keys: Vec<ItemKey> = wanted.iter().map(|item| evaluator.evaluate(*item, level, unit, year)).collect();
     let trace = evaluator.trace.take().map(|t| *t).unwrap_or_default();
     let faults = data.faults.iter().filter(|f| concerns(data, f, level, unit)).cloned().chain(evaluator.take_faults());
-    let faults = faults.map(|f| format!("{}: {}", f.message.code, fill(words::pick(lang, f.message.en, f.message.vi), &f.args)));
+    let faults =
+        faults.map(|f| format!("{}: {}", f.message.code, fill(words::pick(lang, f.message.en, f.message.vi), &f.args)));
     let faults = faults.collect();
     let frames = trace.frames.iter().enumerate().map(|(at, f)| (f.result, at)).collect();
     let mut this = Explainer { program, data, lang, evaluator, trace, frames, trial: None, options, level, unit, year };
@@ -239,4 +241,3 @@ pub(super) fn line(program: &Program, span: Span) -> usize {
     let before = file.and_then(|f| f.text.get(..span.start as usize)).unwrap_or_default();
     before.bytes().filter(|b| *b == b'\n').count() + 1
 }
-

@@ -10,7 +10,9 @@ use crate::functions;
 use crate::group::is_weighted;
 use crate::number::Number;
 use crate::ops::{Meter, aggregate, arith, compare};
-use crate::program::{Aggregate, AggregateKind, Function, Group, GroupMissing, ItemId, ItemKind, NotApplicable, UnitText};
+use crate::program::{
+    Aggregate, AggregateKind, Function, Group, GroupMissing, ItemId, ItemKind, NotApplicable, UnitText,
+};
 use crate::value::Value;
 
 /// One member that counts.
@@ -28,7 +30,9 @@ const ONE: Value = Value::Number(Number::ONE);
 
 impl<'a> Explainer<'a> {
     pub(super) fn contributions(&mut self, key: &ItemKey, index: usize) -> Option<Contributions> {
-        let Some(ItemKind::Group(group)) = self.program.items.get(key.item.index()).map(|i| &i.kind) else { return None };
+        let Some(ItemKind::Group(group)) = self.program.items.get(key.item.index()).map(|i| &i.kind) else {
+            return None;
+        };
         let how = group.aggregate.as_ref()?;
         let total = self.evaluator.result(index).score.clone()?;
         let meter = &mut Meter::default();
@@ -78,7 +82,8 @@ impl<'a> Explainer<'a> {
                 let share = arith::div(&rest, &total, meter);
                 lines.push(Contribution {
                     name: String::new(),
-                    label: words::pick(self.lang, "rounding, bonuses, adjustments", "làm tròn, cộng trừ, điều chỉnh").to_owned(),
+                    label: words::pick(self.lang, "rounding, bonuses, adjustments", "làm tròn, cộng trừ, điều chỉnh")
+                        .to_owned(),
                     score: None,
                     max: None,
                     weight: None,
@@ -105,7 +110,13 @@ impl<'a> Explainer<'a> {
     }
 
     /// Members that count, and lines for those that do not.
-    fn counted(&mut self, key: &ItemKey, group: &Group, how: &Aggregate, meter: &mut Meter) -> (Vec<Counted>, Vec<Contribution>) {
+    fn counted(
+        &mut self,
+        key: &ItemKey,
+        group: &Group,
+        how: &Aggregate,
+        meter: &mut Meter,
+    ) -> (Vec<Counted>, Vec<Contribution>) {
         let (mut members, mut left_out) = (Vec::new(), Vec::new());
         let of_shares = how.of_shares && !matches!(how.kind, AggregateKind::Sum | AggregateKind::Count);
         for member in &group.members {
@@ -130,7 +141,9 @@ impl<'a> Explainer<'a> {
                 max = result.nominal.clone().or(max);
                 match rule {
                     NotApplicable::Excluded => {
-                        left_out.push(self.line_without(*member, words::pick(self.lang, "not applicable", "không áp dụng")));
+                        left_out.push(
+                            self.line_without(*member, words::pick(self.lang, "not applicable", "không áp dụng")),
+                        );
                         continue;
                     }
                     NotApplicable::Zero => score = Value::Number(Number::ZERO),
@@ -185,7 +198,11 @@ enum Amount {
 fn adds_up(kind: AggregateKind) -> bool {
     matches!(
         kind,
-        AggregateKind::Sum | AggregateKind::Mean | AggregateKind::WeightedMean | AggregateKind::Min | AggregateKind::Max
+        AggregateKind::Sum
+            | AggregateKind::Mean
+            | AggregateKind::WeightedMean
+            | AggregateKind::Min
+            | AggregateKind::Max
     )
 }
 

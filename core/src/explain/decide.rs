@@ -226,7 +226,8 @@ impl Search {
 
     /// All combinations of a few values, while that is few enough.
     fn combined(&mut self, this: &mut Explainer<'_>, goal: Goal) -> Option<Supposed> {
-        let total = self.probes.iter().try_fold(1_usize, |t, p| t.checked_mul(p.len())).filter(|t| *t <= self.left / 2)?;
+        let total =
+            self.probes.iter().try_fold(1_usize, |t, p| t.checked_mul(p.len())).filter(|t| *t <= self.left / 2)?;
         for mut number in 0..total {
             let mut supposed = Supposed::new();
             for (fact, values) in self.facts.iter().zip(&self.probes) {

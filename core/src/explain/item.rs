@@ -10,8 +10,8 @@ use crate::diagnostic::Lang;
 use crate::exact::{Ctx, Held, ItemKey, ItemResult, item_name, symbol_name};
 use crate::number::Number;
 use crate::program::{
-    Citation, Criterion, ItemId, ItemKind, ModuleId, Node, OutcomeHow, Program, Property, Recognition,
-    UnitText, Verdict,
+    Citation, Criterion, ItemId, ItemKind, ModuleId, Node, OutcomeHow, Program, Property, Recognition, UnitText,
+    Verdict,
 };
 use crate::value::{Reasons, Value};
 
@@ -102,7 +102,9 @@ impl<'a> Explainer<'a> {
             (ItemKind::Outcome(_) | ItemKind::State(_), Some(Value::Category(c, i))) => {
                 words::category_item(self.program, *c, *i, self.lang)
             }
-            (ItemKind::Outcome(_) | ItemKind::State(_), _) => words::recognition(Recognition::Undetermined, self.lang).to_owned(),
+            (ItemKind::Outcome(_) | ItemKind::State(_), _) => {
+                words::recognition(Recognition::Undetermined, self.lang).to_owned()
+            }
             _ => String::new(),
         }
     }
@@ -230,7 +232,9 @@ impl<'a> Explainer<'a> {
                         let span = node.and_then(|n| program.spans.get(n)).copied().unwrap_or_default();
                         let found = program.levels.get(declared.level.index());
                         out.counts.push(CountShown {
-                            level: found.map(|l| words::label(&l.labels, &l.name, self.lang).to_owned()).unwrap_or_default(),
+                            level: found
+                                .map(|l| words::label(&l.labels, &l.name, self.lang).to_owned())
+                                .unwrap_or_default(),
                             text: snippet(program, span),
                             units: *seen,
                             yes: units.first().copied().unwrap_or(0),
@@ -245,8 +249,12 @@ impl<'a> Explainer<'a> {
                     let text = found.map(|r| snippet(program, r.span)).unwrap_or_default();
                     self.rule(out, words::pick(self.lang, "row", "dòng"), text);
                 }
-                Event::On { span, .. } => self.rule(out, words::pick(self.lang, "line", "quy định"), snippet(program, *span)),
-                Event::Gate { label, value, .. } => self.rule(out, words::pick(self.lang, "gate", "điều kiện bắt buộc"), self.gate_text(label, value)),
+                Event::On { span, .. } => {
+                    self.rule(out, words::pick(self.lang, "line", "quy định"), snippet(program, *span))
+                }
+                Event::Gate { label, value, .. } => {
+                    self.rule(out, words::pick(self.lang, "gate", "điều kiện bắt buộc"), self.gate_text(label, value))
+                }
                 Event::Part { part, verdict, reasons } => self.part(key.item, out, *part, *verdict, *reasons),
                 Event::Node { node, unit, year, value, level } if full && out.steps.len() < MOST_STEPS => {
                     let span = program.spans.get(node.index()).copied().unwrap_or_default();

@@ -70,7 +70,11 @@ impl<'a> Explainer<'a> {
             _ => &[],
         };
         let of = |member: &crate::program::ItemId| {
-            self.trace.frames.iter().find(|f| f.key == crate::exact::ItemKey { item: *member, ..*key }).map(|f| f.result)
+            self.trace
+                .frames
+                .iter()
+                .find(|f| f.key == crate::exact::ItemKey { item: *member, ..*key })
+                .map(|f| f.result)
         };
         let open = |index: &usize| !self.evaluator.result(*index).reasons().is_empty();
         members.iter().filter_map(of).filter(open).collect()
@@ -105,17 +109,21 @@ impl<'a> Explainer<'a> {
             return (Vec::new(), vec![self.assessor(who)]);
         }
         let input = self.program.inputs.get(key.input.index());
-        let Some(assessment) = input.and_then(|i| i.assessment).and_then(|a| self.program.assessments.get(a.index())) else {
+        let Some(assessment) = input.and_then(|i| i.assessment).and_then(|a| self.program.assessments.get(a.index()))
+        else {
             return (Vec::new(), Vec::new());
         };
         let fact = |who| self.data.fact(key.input, key.level, key.unit, key.year, Some(who));
-        let said: Vec<(crate::program::AssessorId, Fact)> = assessment.by.iter().map(|who| (*who, fact(*who))).collect();
+        let said: Vec<(crate::program::AssessorId, Fact)> =
+            assessment.by.iter().map(|who| (*who, fact(*who))).collect();
         let show = super::show::Show::new(self.program, self.lang).unit(input.map(|i| &i.unit));
         let by = said
             .iter()
             .filter_map(|(who, fact)| match fact {
                 Fact::Value(value) => Some(format!("{}: {}", self.assessor(*who), show.value(value))),
-                Fact::Invalid => Some(format!("{}: {}", self.assessor(*who), words::reason(Reason::Invalid, self.lang))),
+                Fact::Invalid => {
+                    Some(format!("{}: {}", self.assessor(*who), words::reason(Reason::Invalid, self.lang)))
+                }
                 Fact::Absent => None,
             })
             .collect();

@@ -23,7 +23,6 @@ pub mod trace;
 mod turning;
 pub mod words;
 
-
 pub use build::explain;
 pub use decide::{Decision, Needed, Way};
 

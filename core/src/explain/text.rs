@@ -166,7 +166,9 @@ impl Writer {
         let of: Vec<String> = match item.kind {
             "criterion" | "indicator" | "outcome" => {
                 let all = item.inputs.iter().chain(&item.uses).filter(here);
-                all.filter(|r| shown.is_none_or(|s| *s != r.value)).map(|r| format!("{}: {}", r.label, r.value.shown)).collect()
+                all.filter(|r| shown.is_none_or(|s| *s != r.value))
+                    .map(|r| format!("{}: {}", r.label, r.value.shown))
+                    .collect()
             }
             _ => Vec::new(),
         };

@@ -36,7 +36,12 @@ impl<'a> Explainer<'a> {
             .into_iter()
             .filter_map(|at| self.frame(at).map(|f| (f.key, at)))
             .filter(|(key, at)| {
-                is_open(*at) && self.program.items.get(key.item.index()).is_some_and(|i| matches!(i.kind, ItemKind::Criterion(_)))
+                is_open(*at)
+                    && self
+                        .program
+                        .items
+                        .get(key.item.index())
+                        .is_some_and(|i| matches!(i.kind, ItemKind::Criterion(_)))
             })
             .collect()
     }
@@ -105,7 +110,9 @@ impl<'a> Explainer<'a> {
 
     /// Whether two facts are read by one criterion or indicator: then a turning point of one depends on the other.
     fn entangled(&self, index: usize, a: &FactKey, b: &FactKey) -> bool {
-        let reads = |events: &[Event], fact: &FactKey| events.iter().any(|e| matches!(e, Event::Input { key, .. } if key == fact));
+        let reads = |events: &[Event], fact: &FactKey| {
+            events.iter().any(|e| matches!(e, Event::Input { key, .. } if key == fact))
+        };
         let frames = self.open_frames(index);
         frames.iter().filter_map(|at| self.frame(*at)).any(|f| reads(&f.events, a) && reads(&f.events, b))
     }
@@ -127,7 +134,14 @@ impl Search {
     }
 
     /// Where the result turns, below and above a value that is known to give it.
-    fn turns(&mut self, this: &mut Explainer<'_>, fact: &FactKey, good: &Value, all: &Supposed, goal: Goal) -> Vec<(Cmp, Value)> {
+    fn turns(
+        &mut self,
+        this: &mut Explainer<'_>,
+        fact: &FactKey,
+        good: &Value,
+        all: &Supposed,
+        goal: Goal,
+    ) -> Vec<(Cmp, Value)> {
         let with = |value: &Value| -> Supposed {
             all.iter().map(|(k, v)| (*k, if k == fact { value.clone() } else { v.clone() })).collect()
         };
@@ -154,7 +168,8 @@ impl Search {
             let found = match (good, &bad) {
                 (Value::Number(good), Value::Number(bad)) => {
                     let whole = this.program.inputs.get(fact.input.index()).is_some_and(|i| i.kind == InputKind::Whole);
-                    let mut gives = |search: &mut Self, n: &Number| search.gives(this, &with(&Value::Number(n.clone())), goal);
+                    let mut gives =
+                        |search: &mut Self, n: &Number| search.gives(this, &with(&Value::Number(n.clone())), goal);
                     number_turn(self, &mut gives, good.clone(), bad.clone(), whole, up)
                 }
                 (Value::Date(good), Value::Date(bad)) => {

@@ -36,7 +36,9 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::Absent => pick(lang, "not supplied", "chưa có số liệu"),
         Reason::NoHistory => pick(lang, "nothing for that other year", "không có kết quả của năm khác"),
         Reason::NoTarget => pick(lang, "no target for the year", "năm này không có mục tiêu"),
-        Reason::ZeroBase => pick(lang, "division by zero or empty selection", "mẫu số bằng 0 hoặc không có đối tượng nào"),
+        Reason::ZeroBase => {
+            pick(lang, "division by zero or empty selection", "mẫu số bằng 0 hoặc không có đối tượng nào")
+        }
         Reason::OutOfDomain => pick(lang, "the function has no value there", "hàm không xác định tại giá trị này"),
         Reason::Disputed => pick(lang, "assessors disagree", "các bên đánh giá chưa thống nhất"),
         Reason::Invalid => pick(lang, "the data are invalid", "số liệu không hợp lệ"),

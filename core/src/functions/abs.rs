@@ -11,10 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the distance of x from zero",
     vi: "khoảng cách từ x đến 0",
     source: "definition",
-    examples: &[
-        Example { call: "abs(-3)", gives: "3" },
-        Example { call: "abs(2 - 5)", gives: "3" },
-    ],
+    examples: &[Example { call: "abs(-3)", gives: "3" }, Example { call: "abs(2 - 5)", gives: "3" }],
 };
 
 /// |x|

@@ -12,9 +12,7 @@ pub static DOC: Doc = Doc {
     en: "e to the power x, as a real number",
     vi: "e lũy thừa x, là số thực",
     source: "definition",
-    examples: &[
-        Example { call: "round(exp(0), 0.01%, half_up)", gives: "100%" },
-    ],
+    examples: &[Example { call: "round(exp(0), 0.01%, half_up)", gives: "100%" }],
 };
 
 /// e^x; beyond what can be held: missing{out_of_domain}

@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the geometric mean, as a real number; 0 where one value is 0, missing where one is negative",
     vi: "trung bình nhân, là số thực; bằng 0 nếu có giá trị bằng 0, không có giá trị nếu có số âm",
     source: "definition: the root of order n of the product",
-    examples: &[
-        Example { call: "geometric_mean(2, 8)", gives: "4" },
-    ],
+    examples: &[Example { call: "geometric_mean(2, 8)", gives: "4" }],
 };
 
 /// See [`crate::ops::aggregate`].

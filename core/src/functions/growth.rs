@@ -11,7 +11,5 @@ pub static DOC: Doc = Doc {
     en: "the growth of x against the year before",
     vi: "tốc độ tăng của x so với năm liền trước",
     source: "definition: (x - previous(x)) / previous(x)",
-    examples: &[
-        Example { call: "growth(5)", gives: "0" },
-    ],
+    examples: &[Example { call: "growth(5)", gives: "0" }],
 };

@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the harmonic mean; missing where one value is 0",
     vi: "trung bình điều hòa; không có giá trị nếu có giá trị bằng 0",
     source: "definition: n / sum of 1/x",
-    examples: &[
-        Example { call: "harmonic_mean(2, 6)", gives: "3" },
-    ],
+    examples: &[Example { call: "harmonic_mean(2, 6)", gives: "3" }],
 };
 
 /// See [`crate::ops::aggregate`].

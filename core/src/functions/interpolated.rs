@@ -11,7 +11,5 @@ pub static DOC: Doc = Doc {
     en: "x of the evaluated year, else on the straight line between the nearest years that have it: a filled value",
     vi: "x của năm đánh giá, nếu không có thì nội suy thẳng giữa hai năm gần nhất có số liệu: giá trị bổ khuyết",
     source: "linear interpolation",
-    examples: &[
-        Example { call: "interpolated(5)", gives: "5" },
-    ],
+    examples: &[Example { call: "interpolated(5)", gives: "5" }],
 };

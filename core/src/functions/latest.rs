@@ -11,7 +11,5 @@ pub static DOC: Doc = Doc {
     en: "x of the evaluated year, else of the latest of the n years before that has it: a filled value",
     vi: "x của năm đánh giá, nếu không có thì của năm gần nhất trong n năm trước: giá trị bổ khuyết",
     source: "last observation carried forward, n years at most",
-    examples: &[
-        Example { call: "latest(5, 2)", gives: "5" },
-    ],
+    examples: &[Example { call: "latest(5, 2)", gives: "5" }],
 };

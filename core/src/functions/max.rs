@@ -12,9 +12,7 @@ pub static DOC: Doc = Doc {
     en: "the largest",
     vi: "giá trị lớn nhất",
     source: "definition",
-    examples: &[
-        Example { call: "max(3, 1, 2)", gives: "3" },
-    ],
+    examples: &[Example { call: "max(3, 1, 2)", gives: "3" }],
 };
 
 /// The largest.

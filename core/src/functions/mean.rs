@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the arithmetic mean",
     vi: "trung bình cộng",
     source: "definition: sum / n",
-    examples: &[
-        Example { call: "mean(1, 2, 4)", gives: "7/3" },
-    ],
+    examples: &[Example { call: "mean(1, 2, 4)", gives: "7/3" }],
 };
 
 /// See [`crate::ops::aggregate`].

@@ -11,10 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the middle value, or the mean of the two in the middle",
     vi: "trung vị: giá trị ở giữa, hoặc trung bình của hai giá trị ở giữa",
     source: "definition",
-    examples: &[
-        Example { call: "median(9, 1, 4)", gives: "4" },
-        Example { call: "median(9, 1, 4, 3)", gives: "3.5" },
-    ],
+    examples: &[Example { call: "median(9, 1, 4)", gives: "4" }, Example { call: "median(9, 1, 4, 3)", gives: "3.5" }],
 };
 
 /// See [`crate::ops::aggregate`].

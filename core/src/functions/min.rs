@@ -12,9 +12,7 @@ pub static DOC: Doc = Doc {
     en: "the smallest",
     vi: "giá trị nhỏ nhất",
     source: "definition",
-    examples: &[
-        Example { call: "min(3, 1, 2)", gives: "1" },
-    ],
+    examples: &[Example { call: "min(3, 1, 2)", gives: "1" }],
 };
 
 /// The smallest.

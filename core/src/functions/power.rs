@@ -11,10 +11,7 @@ pub static DOC: Doc = Doc {
     en: "x to the power y, as a real number",
     vi: "x lũy thừa y, là số thực",
     source: "definition: exp(y ln x); exact where the power is rational",
-    examples: &[
-        Example { call: "power(4, 1/2)", gives: "2" },
-        Example { call: "power(2, 10)", gives: "1024" },
-    ],
+    examples: &[Example { call: "power(4, 1/2)", gives: "2" }, Example { call: "power(2, 10)", gives: "1024" }],
 };
 
 /// x^y

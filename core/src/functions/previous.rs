@@ -11,7 +11,5 @@ pub static DOC: Doc = Doc {
     en: "x of the year before, under the rules in force then",
     vi: "x của năm liền trước, theo quy định có hiệu lực năm đó",
     source: "definition: x at year - 1",
-    examples: &[
-        Example { call: "previous(5)", gives: "5" },
-    ],
+    examples: &[Example { call: "previous(5)", gives: "5" }],
 };

@@ -13,9 +13,7 @@ pub static DOC: Doc = Doc {
     en: "the root of order n, as a real number",
     vi: "căn bậc n, là số thực",
     source: "definition",
-    examples: &[
-        Example { call: "root(51.2%, 3)", gives: "80%" },
-    ],
+    examples: &[Example { call: "root(51.2%, 3)", gives: "80%" }],
 };
 
 /// The root of order n, a whole number from 1.

@@ -14,9 +14,7 @@ pub static DOC: Doc = Doc {
     en: "the share of the conditions that hold; undecided ones give a bracket",
     vi: "tỷ lệ điều kiện đúng; điều kiện chưa rõ cho một khoảng",
     source: "definition",
-    examples: &[
-        Example { call: "share(1 > 0, 2 > 3, 3 > 2, 4 > 3)", gives: "75%" },
-    ],
+    examples: &[Example { call: "share(1 > 0, 2 > 3, 3 > 2, 4 > 3)", gives: "75%" }],
 };
 
 /// The count over the number of conditions.

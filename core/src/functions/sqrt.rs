@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the square root, as a real number; missing where x is negative",
     vi: "căn bậc hai, là số thực; không có giá trị nếu x âm",
     source: "definition",
-    examples: &[
-        Example { call: "sqrt(49%)", gives: "70%" },
-    ],
+    examples: &[Example { call: "sqrt(49%)", gives: "70%" }],
 };
 
 /// The square root.

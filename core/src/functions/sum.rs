@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "the sum",
     vi: "tổng",
     source: "definition",
-    examples: &[
-        Example { call: "sum(1, 2, 4)", gives: "7" },
-    ],
+    examples: &[Example { call: "sum(1, 2, 4)", gives: "7" }],
 };
 
 /// See [`crate::ops::aggregate`].

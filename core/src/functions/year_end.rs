@@ -11,9 +11,7 @@ pub static DOC: Doc = Doc {
     en: "31 December of a year",
     vi: "ngày 31 tháng 12 của năm",
     source: "Gregorian calendar",
-    examples: &[
-        Example { call: "year_end(2024)", gives: "2024-12-31" },
-    ],
+    examples: &[Example { call: "year_end(2024)", gives: "2024-12-31" }],
 };
 
 /// 31 December

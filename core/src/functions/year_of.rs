@@ -12,9 +12,7 @@ pub static DOC: Doc = Doc {
     en: "the year of a date",
     vi: "năm của một ngày",
     source: "Gregorian calendar",
-    examples: &[
-        Example { call: "year_of(2024-10-06)", gives: "2024" },
-    ],
+    examples: &[Example { call: "year_of(2024-10-06)", gives: "2024" }],
 };
 
 /// The year of a date.

@@ -44,36 +44,21 @@ impl Number {
         if other.is_zero() {
             return None;
         }
-        Some(
-            if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-                div_small(*a, b.get(), *c, d.get())
-            } else {
-                let ((a, b), (c, d)) = (self.parts(), other.parts());
-                if c.is_negative() {
-                    mul_big(&-&*a, &b, &d, &-&*c)
-                } else {
-                    mul_big(&a, &b, &d, &c)
-                }
-            },
-        )
+        Some(if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
+            div_small(*a, b.get(), *c, d.get())
+        } else {
+            let ((a, b), (c, d)) = (self.parts(), other.parts());
+            if c.is_negative() { mul_big(&-&*a, &b, &d, &-&*c) } else { mul_big(&a, &b, &d, &c) }
+        })
     }
 
     /// The whole power; `None` when it is `0` to a negative power or has more than `max_bits`.
     /// `0 ^ 0` is 1.
     pub fn pow(&self, exponent: i32, max_bits: u64) -> Option<Number> {
         let count = exponent.unsigned_abs();
-        let base = if exponent < 0 {
-            self.recip()?
-        } else {
-            self.clone()
-        };
+        let base = if exponent < 0 { self.recip()? } else { self.clone() };
         // A value of b bits is at least 2^(b-1): this refuses before the work is done.
-        if base
-            .bits()
-            .saturating_sub(1)
-            .saturating_mul(u64::from(count))
-            > max_bits
-        {
+        if base.bits().saturating_sub(1).saturating_mul(u64::from(count)) > max_bits {
             return None;
         }
         let (num, den) = base.parts();
@@ -102,11 +87,7 @@ impl Number {
     /// The number without its sign.
     #[inline]
     pub fn abs(&self) -> Number {
-        if self.is_negative() {
-            self.neg()
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { self.neg() } else { self.clone() }
     }
 }
 
@@ -120,15 +101,8 @@ fn add_small(a: i64, b: u64, c: i128, d: u64) -> Number {
     // Knuth 4.5.1: only a divisor of gcd(b, d) can still be common to the sum and its denominator.
     let common = gcd(b, d);
     let num = a * i128::from(d / common) + c * i128::from(b / common);
-    let rest = if common == 1 {
-        1
-    } else {
-        gcd(remainder(num, common), common)
-    };
-    Number::reduced(
-        exact_quotient(num, rest),
-        i128::from(b / common) * i128::from(d / rest),
-    )
+    let rest = if common == 1 { 1 } else { gcd(remainder(num, common), common) };
+    Number::reduced(exact_quotient(num, rest), i128::from(b / common) * i128::from(d / rest))
 }
 
 // Dividing 128 bits is several times dearer than 64, and rarely needed.
@@ -170,11 +144,7 @@ fn div_small(a: i64, b: u64, c: i64, d: u64) -> Number {
     let bottom = gcd(b, d);
     let num = exact_quotient(a.into(), top) * i128::from(d / bottom);
     let den = exact_quotient(c.into(), top) * i128::from(b / bottom);
-    if den < 0 {
-        Number::reduced(-num, -den)
-    } else {
-        Number::reduced(num, den)
-    }
+    if den < 0 { Number::reduced(-num, -den) } else { Number::reduced(num, den) }
 }
 
 #[cold]
@@ -184,11 +154,7 @@ fn add_big(left: &Number, right: &Number, subtract: bool) -> Number {
     if b.is_one() && d.is_one() {
         return Number::canonical(combine(a.into_owned(), c.into_owned()), BigInt::one());
     }
-    let common = if b == d {
-        b.clone().into_owned()
-    } else {
-        gcd_big(&b, &d)
-    };
+    let common = if b == d { b.clone().into_owned() } else { gcd_big(&b, &d) };
     let left_den = &*b / &common;
     let num = combine(&*a * (&*d / &common), &*c * &left_den);
     let rest = gcd_big(&num, &common);
@@ -245,10 +211,7 @@ mod tests {
     #[test]
     fn past_the_machine_range_and_back() {
         let (max, min) = (Number::integer(i64::MAX), Number::integer(i64::MIN));
-        assert_eq!(
-            max.add(&Number::ONE).sub(&Number::ONE).small(),
-            Some((i64::MAX, 1))
-        );
+        assert_eq!(max.add(&Number::ONE).sub(&Number::ONE).small(), Some((i64::MAX, 1)));
         assert_eq!(min.neg(), max.add(&Number::ONE));
         assert_eq!(min.neg().neg().small(), Some((i64::MIN, 1)));
         assert_eq!(min.abs().to_text(), "9223372036854775808");

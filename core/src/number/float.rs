@@ -121,11 +121,7 @@ fn shortest(value: f64) -> Option<Number> {
     }
     let mut read = Digits::default();
     write!(read, "{value:e}").ok()?;
-    let exponent = if read.negative_exponent {
-        -read.exponent
-    } else {
-        read.exponent
-    };
+    let exponent = if read.negative_exponent { -read.exponent } else { read.exponent };
     let scale = read.scale - exponent;
     let digits = even_of_two(value.abs(), read.digits, scale).unwrap_or(read.digits);
     let digits = if read.negative { -digits } else { digits };
@@ -168,16 +164,8 @@ fn divide(num: &BigUint, den: &BigUint) -> f64 {
     // A quotient of 66 or 67 bits, and whether anything is left: enough for any rounding.
     let shift = 66 + den.bits().cast_signed() - num.bits().cast_signed();
     let distance = shift.unsigned_abs();
-    let (quotient, rest) = if shift >= 0 {
-        (num << distance).div_rem(den)
-    } else {
-        num.div_rem(&(den << distance))
-    };
-    nearest(
-        quotient.to_u128().unwrap_or(u128::MAX),
-        !rest.is_zero(),
-        -shift,
-    )
+    let (quotient, rest) = if shift >= 0 { (num << distance).div_rem(den) } else { num.div_rem(&(den << distance)) };
+    nearest(quotient.to_u128().unwrap_or(u128::MAX), !rest.is_zero(), -shift)
 }
 
 /// The float nearest to `digits * 2^exponent`, or a little more if `more`; digits has 66 or 67 bits.
@@ -229,10 +217,7 @@ mod tests {
             assert_eq!(Number::from_f64(value).unwrap().to_text(), text);
         }
         assert_eq!(Number::from_f64(5e-324), Some(n("5e-324")));
-        assert_eq!(
-            Number::from_f64(f64::MAX),
-            Some(n("1.7976931348623157e308"))
-        );
+        assert_eq!(Number::from_f64(f64::MAX), Some(n("1.7976931348623157e308")));
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(Number::from_f64(value), None);
             assert_eq!(Number::from_f64_exact(value), None);
@@ -242,12 +227,7 @@ mod tests {
     #[test]
     fn binary_reading() {
         assert_eq!(Number::from_f64_exact(-0.75), Some(n("-0.75")));
-        assert_eq!(
-            Number::from_f64_exact(0.1),
-            Some(n(
-                "0.1000000000000000055511151231257827021181583404541015625"
-            ))
-        );
+        assert_eq!(Number::from_f64_exact(0.1), Some(n("0.1000000000000000055511151231257827021181583404541015625")));
         assert_eq!(Number::from_f64_exact(1e300).unwrap().bits(), 997);
         assert_eq!(Number::from_f64_exact(0.0), Some(Number::ZERO));
     }
@@ -288,13 +268,8 @@ mod tests {
         let below = f64::from_bits(f64::MIN_POSITIVE.to_bits() - 1);
         assert_eq!(middle(below, f64::MIN_POSITIVE).to_f64(), f64::MIN_POSITIVE);
         // Half a unit above the largest float is infinite, anything less is not.
-        let half = exact(f64::MAX)
-            .sub(&exact(f64::from_bits(f64::MAX.to_bits() - 1)))
-            .mul(&n("0.5"));
+        let half = exact(f64::MAX).sub(&exact(f64::from_bits(f64::MAX.to_bits() - 1))).mul(&n("0.5"));
         assert_eq!(exact(f64::MAX).add(&half).to_f64(), f64::INFINITY);
-        assert_eq!(
-            exact(f64::MAX).add(&half).sub(&n("1e-9")).to_f64(),
-            f64::MAX
-        );
+        assert_eq!(exact(f64::MAX).add(&half).sub(&n("1e-9")).to_f64(), f64::MAX);
     }
 }

@@ -39,8 +39,8 @@ pub(super) fn gcd_big(a: &BigInt, b: &BigInt) -> BigInt {
 /// some thirty of them are done on the long numbers at once.
 fn lehmer(mut a: BigUint, mut b: BigUint) -> BigUint {
     while b.bits() > 64 {
-        let next = leading_steps(&a, &b)
-            .and_then(|[[p, q], [r, s]]| Some((combine(p, &a, q, &b)?, combine(r, &a, s, &b)?)));
+        let next =
+            leading_steps(&a, &b).and_then(|[[p, q], [r, s]]| Some((combine(p, &a, q, &b)?, combine(r, &a, s, &b)?)));
         (a, b) = match next {
             Some(next) => next,
             None => {
@@ -76,11 +76,7 @@ fn leading_steps(a: &BigUint, b: &BigUint) -> Option<[[i64; 2]; 2]> {
 /// `p a + q b`, where the signs differ and the result is not negative.
 fn combine(p: i64, a: &BigUint, q: i64, b: &BigUint) -> Option<BigUint> {
     let (left, right) = (a * p.unsigned_abs(), b * q.unsigned_abs());
-    let (plus, minus) = if q.is_positive() {
-        (right, left)
-    } else {
-        (left, right)
-    };
+    let (plus, minus) = if q.is_positive() { (right, left) } else { (left, right) };
     (plus >= minus).then(|| plus - minus)
 }
 
@@ -96,10 +92,7 @@ mod tests {
         assert_eq!(gcd_big(&power(6, 300), &0.into()), power(6, 300));
         assert_eq!(gcd_big(&-power(6, 300), &power(10, 200)), power(2, 200));
         assert_eq!(gcd_big(&power(6, 300), &power(6, 300)), power(6, 300));
-        assert_eq!(
-            gcd_big(&power(6, 3000), &(power(6, 3000) + 1)),
-            BigInt::one()
-        );
+        assert_eq!(gcd_big(&power(6, 3000), &(power(6, 3000) + 1)), BigInt::one());
         assert_eq!(gcd_big(&12.into(), &power(6, 300)), 12.into());
         // Neighbours in the sequence of Fibonacci take the most steps.
         let (mut a, mut b) = (BigInt::one(), BigInt::one());

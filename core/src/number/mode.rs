@@ -20,14 +20,7 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, in the order of the reference.
-    pub const ALL: [Mode; 6] = [
-        Mode::HalfUp,
-        Mode::HalfEven,
-        Mode::Up,
-        Mode::Down,
-        Mode::Floor,
-        Mode::Ceiling,
-    ];
+    pub const ALL: [Mode; 6] = [Mode::HalfUp, Mode::HalfEven, Mode::Up, Mode::Down, Mode::Floor, Mode::Ceiling];
 
     /// The name used in rules.
     pub const fn as_str(self) -> &'static str {
@@ -57,10 +50,7 @@ impl FromStr for Mode {
     type Err = ParseModeError;
 
     fn from_str(text: &str) -> Result<Mode, ParseModeError> {
-        Mode::ALL
-            .into_iter()
-            .find(|mode| mode.as_str() == text)
-            .ok_or(ParseModeError)
+        Mode::ALL.into_iter().find(|mode| mode.as_str() == text).ok_or(ParseModeError)
     }
 }
 

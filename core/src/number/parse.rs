@@ -84,11 +84,7 @@ fn scaled_big(digits: BigInt, scale: i32) -> Number {
 }
 
 fn sign(text: &str) -> (bool, &str) {
-    if let Some(rest) = text.strip_prefix('-') {
-        (true, rest)
-    } else {
-        (false, text.strip_prefix('+').unwrap_or(text))
-    }
+    if let Some(rest) = text.strip_prefix('-') { (true, rest) } else { (false, text.strip_prefix('+').unwrap_or(text)) }
 }
 
 fn decimal(text: &str) -> Result<Number, ParseNumberError> {
@@ -108,11 +104,8 @@ fn decimal(text: &str) -> Result<Number, ParseNumberError> {
     let scale = i32::try_from(fraction.len()).map_err(|_| TooManyDigits)? - exponent;
     let mut digits = whole.bytes().chain(fraction.bytes());
     if whole.len() + fraction.len() <= 18 && !whole.is_empty() {
-        let read = digits.try_fold(0_i64, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i64::from(digit - b'0'))
-        });
+        let read =
+            digits.try_fold(0_i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')));
         return Ok(Number::from_scaled(read.ok_or(NotANumber)?.into(), scale));
     }
     Ok(scaled_big(integer(&[whole, fraction].concat())?, scale))
@@ -169,14 +162,8 @@ mod tests {
             ("6/4", "1.5"),
             ("-1/3", "-1/3"),
             ("1/0", "the denominator is zero"),
-            (
-                "123456789012345678901234567890",
-                "123456789012345678901234567890",
-            ),
-            (
-                "0.000000000000000000000000000001",
-                "0.000000000000000000000000000001",
-            ),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            ("0.000000000000000000000000000001", "0.000000000000000000000000000001"),
             ("9223372036854775808", "9223372036854775808"),
             ("0e10000", "0"),
         ];
@@ -220,16 +207,10 @@ mod tests {
             assert_eq!(Number::parse(text), Err(NotANumber), "{text}");
         }
         assert_eq!(Number::parse(&"9".repeat(10_001)), Err(TooManyDigits));
-        assert_eq!(
-            Number::parse(&format!("1e{}", "9".repeat(10_001))),
-            Err(TooManyDigits)
-        );
+        assert_eq!(Number::parse(&format!("1e{}", "9".repeat(10_001))), Err(TooManyDigits));
         assert!(Number::parse(&"9".repeat(10_000)).is_ok());
         assert_eq!(Number::parse("1e10001"), Err(ExponentTooLarge));
-        assert_eq!(
-            Number::parse("1e-99999999999999999999"),
-            Err(ExponentTooLarge)
-        );
+        assert_eq!(Number::parse("1e-99999999999999999999"), Err(ExponentTooLarge));
         assert!(Number::parse("1e-10000").is_ok());
     }
 
@@ -238,13 +219,7 @@ mod tests {
         assert_eq!(Number::from_scaled(1250, 2).to_text(), "12.5");
         assert_eq!(Number::from_scaled(-125, -2).to_text(), "-12500");
         assert_eq!(Number::from_scaled(i128::MAX, 38).small(), None);
-        assert_eq!(
-            Number::from_scaled(5, 19).to_text(),
-            "0.0000000000000000005"
-        );
-        assert_eq!(
-            Number::from_scaled(i64::MIN.into(), 1).to_text(),
-            "-922337203685477580.8"
-        );
+        assert_eq!(Number::from_scaled(5, 19).to_text(), "0.0000000000000000005");
+        assert_eq!(Number::from_scaled(i64::MIN.into(), 1).to_text(), "-922337203685477580.8");
     }
 }

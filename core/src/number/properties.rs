@@ -53,23 +53,19 @@ fn numbers() -> impl Strategy<Value = Number> {
     let ratio = (integers(), integers()).prop_filter_map("zero", |(a, b)| Number::ratio(a, b));
     let decimal = (integers(), 0..24).prop_map(|(a, s)| Number::from_scaled(a.into(), s));
     let product = (integers(), integers(), integers(), integers())
-        .prop_filter_map("zero", |(a, b, c, d)| {
-            Some(Number::ratio(a, b)?.mul(&Number::ratio(c, d)?))
-        });
-    prop_oneof![
-        integers().prop_map(Number::integer),
-        ratio,
-        decimal,
-        product
-    ]
+        .prop_filter_map("zero", |(a, b, c, d)| Some(Number::ratio(a, b)?.mul(&Number::ratio(c, d)?)));
+    prop_oneof![integers().prop_map(Number::integer), ratio, decimal, product]
 }
 
 fn floats() -> impl Strategy<Value = f64> {
     prop_oneof![
         any::<u64>().prop_map(f64::from_bits),
         any::<f64>(),
-        (-1_000_000_000..1_000_000_000_i64, 0..12_i32)
-            .prop_map(|(digits, scale)| Number::from_scaled(digits.into(), scale).to_f64()),
+        (-1_000_000_000..1_000_000_000_i64, 0..12_i32).prop_map(|(digits, scale)| Number::from_scaled(
+            digits.into(),
+            scale
+        )
+        .to_f64()),
         -1e6..1e6_f64,
         (0..1_u64 << 53, 0..70_i32).prop_map(|(digits, places)| {
             let mut value = digits as f64;

@@ -49,10 +49,7 @@ impl Number {
             return None;
         }
         let common = i128::from(num).gcd(&i128::from(den)) * i128::from(den.signum());
-        Some(Number::reduced(
-            i128::from(num) / common,
-            i128::from(den) / common,
-        ))
+        Some(Number::reduced(i128::from(num) / common, i128::from(den) / common))
     }
 
     /// A whole number.
@@ -67,15 +64,9 @@ impl Number {
     /// From parts already in lowest terms, `den > 0`.
     #[inline]
     pub(super) fn reduced(num: i128, den: i128) -> Number {
-        match (
-            i64::try_from(num),
-            i64::try_from(den).ok().and_then(positive),
-        ) {
+        match (i64::try_from(num), i64::try_from(den).ok().and_then(positive)) {
             (Ok(num), Some(den)) => Number(Repr::Small(num, den)),
-            _ => Number(Repr::Big(Arc::new(Fraction {
-                num: num.into(),
-                den: den.into(),
-            }))),
+            _ => Number(Repr::Big(Arc::new(Fraction { num: num.into(), den: den.into() }))),
         }
     }
 
@@ -103,10 +94,7 @@ impl Number {
     /// Numerator and denominator.
     pub(super) fn parts(&self) -> (Cow<'_, BigInt>, Cow<'_, BigInt>) {
         match &self.0 {
-            Repr::Small(num, den) => (
-                Cow::Owned(BigInt::from(*num)),
-                Cow::Owned(BigInt::from(den.get())),
-            ),
+            Repr::Small(num, den) => (Cow::Owned(BigInt::from(*num)), Cow::Owned(BigInt::from(den.get()))),
             Repr::Big(fraction) => (Cow::Borrowed(&fraction.num), Cow::Borrowed(&fraction.den)),
         }
     }
@@ -179,9 +167,7 @@ impl Number {
     /// The size: bits of the larger of numerator and denominator. Limits on work count these.
     pub fn bits(&self) -> u64 {
         match &self.0 {
-            Repr::Small(num, den) => {
-                u64::from(u64::BITS - num.unsigned_abs().max(den.get()).leading_zeros())
-            }
+            Repr::Small(num, den) => u64::from(u64::BITS - num.unsigned_abs().max(den.get()).leading_zeros()),
             Repr::Big(fraction) => fraction.num.bits().max(fraction.den.bits()),
         }
     }
@@ -210,11 +196,7 @@ impl Ord for Number {
 fn compare_big(left: &Number, right: &Number) -> Ordering {
     left.signum().cmp(&right.signum()).then_with(|| {
         let ((a, b), (c, d)) = (left.parts(), right.parts());
-        if b == d {
-            a.cmp(&c)
-        } else {
-            (&*a * &*d).cmp(&(&*c * &*b))
-        }
+        if b == d { a.cmp(&c) } else { (&*a * &*d).cmp(&(&*c * &*b)) }
     })
 }
 

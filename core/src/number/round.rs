@@ -34,9 +34,7 @@ impl Number {
                 let up = goes_up(mode, *num < 0, rest.cmp(&(den - rest)), floor % 2 != 0);
                 Number::integer(floor + i64::from(up))
             }
-            Repr::Big(fraction) => {
-                Number::canonical(round_quotient(&fraction.num, &fraction.den, mode), 1.into())
-            }
+            Repr::Big(fraction) => Number::canonical(round_quotient(&fraction.num, &fraction.den, mode), 1.into()),
         }
     }
 }
@@ -89,23 +87,11 @@ mod tests {
             let value = Number::parse(text).unwrap();
             for (mode, expected) in Mode::ALL.into_iter().zip(expected) {
                 let expected = Number::integer(expected);
-                assert_eq!(
-                    value.round(&Number::ONE, mode),
-                    Some(expected.clone()),
-                    "{text} {mode}"
-                );
-                let side = if value.is_negative() {
-                    far.neg()
-                } else {
-                    far.clone()
-                };
+                assert_eq!(value.round(&Number::ONE, mode), Some(expected.clone()), "{text} {mode}");
+                let side = if value.is_negative() { far.neg() } else { far.clone() };
                 if !value.is_zero() {
                     let rounded = value.add(&side).round(&Number::ONE, mode);
-                    assert_eq!(
-                        rounded,
-                        Some(expected.add(&side)),
-                        "{text} far away, {mode}"
-                    );
+                    assert_eq!(rounded, Some(expected.add(&side)), "{text} far away, {mode}");
                 }
             }
         }
@@ -113,11 +99,8 @@ mod tests {
 
     #[test]
     fn steps() {
-        let round = |value: &str, step: &str, mode| {
-            Number::parse(value)
-                .unwrap()
-                .round(&Number::parse(step).unwrap(), mode)
-        };
+        let round =
+            |value: &str, step: &str, mode| Number::parse(value).unwrap().round(&Number::parse(step).unwrap(), mode);
         let n = |text| Number::parse(text).ok();
         assert_eq!(round("0.33335", "0.0001", Mode::HalfUp), n("0.3334"));
         assert_eq!(round("7.7", "0.5", Mode::Floor), n("7.5"));
@@ -125,9 +108,6 @@ mod tests {
         assert_eq!(round("1499", "1000", Mode::HalfUp), n("1000"));
         assert_eq!(round("1/3", "1/7", Mode::HalfEven), n("2/7"));
         assert_eq!(round("1", "0", Mode::Floor), None);
-        assert_eq!(
-            Number::ratio(i64::MIN, 3).unwrap().floor().to_i64(),
-            Some(-3074457345618258603)
-        );
+        assert_eq!(Number::ratio(i64::MIN, 3).unwrap().floor().to_i64(), Some(-3074457345618258603));
     }
 }

@@ -20,10 +20,7 @@ impl Number {
     pub fn to_decimal(&self, decimals: usize, mode: Mode) -> String {
         let decimals = decimals.min(MAX_DECIMALS);
         let power = u32::try_from(decimals).unwrap_or(u32::MAX);
-        let scaled = self.mul(&Number::canonical(
-            BigInt::from(10).pow(power),
-            BigInt::one(),
-        ));
+        let scaled = self.mul(&Number::canonical(BigInt::from(10).pow(power), BigInt::one()));
         let rounded = scaled.to_integer(mode);
         with_point(rounded.is_negative(), rounded.abs().numer_text(), decimals)
     }
@@ -96,8 +93,7 @@ fn scale_big(den: &BigInt) -> Option<u32> {
     while (&rest % 5_u32).is_zero() {
         (rest, fives) = (rest / 5_u32, fives + 1);
     }
-    rest.is_one()
-        .then_some(u32::try_from(twos).ok()?.max(fives))
+    rest.is_one().then_some(u32::try_from(twos).ok()?.max(fives))
 }
 
 fn with_point(negative: bool, digits: String, scale: usize) -> String {
@@ -120,25 +116,13 @@ mod tests {
 
     #[test]
     fn exact_text() {
-        for text in [
-            "0",
-            "-12",
-            "0.7",
-            "-0.05",
-            "1/3",
-            "-22/7",
-            "1000000",
-            "0.0000000000000000000000001",
-        ] {
+        for text in ["0", "-12", "0.7", "-0.05", "1/3", "-22/7", "1000000", "0.0000000000000000000000001"] {
             assert_eq!(n(text).to_text(), text);
         }
         let tiny = Number::ratio(1, 1 << 62).unwrap();
         assert_eq!(n(&tiny.to_text()), tiny);
         assert_eq!(format!("[{:>6}]", n("0.5")), "[   0.5]");
-        assert_eq!(
-            (n("-4/6").numer_text(), n("-4/6").denom_text()),
-            ("-2".into(), "3".into())
-        );
+        assert_eq!((n("-4/6").numer_text(), n("-4/6").denom_text()), ("-2".into(), "3".into()));
     }
 
     #[test]
@@ -147,10 +131,7 @@ mod tests {
         assert_eq!(n("-0.004").to_decimal(2, Mode::HalfUp), "0.00");
         assert_eq!(n("-0.005").to_decimal(2, Mode::HalfUp), "-0.01");
         assert_eq!(n("12").to_decimal(0, Mode::Floor), "12");
-        assert_eq!(
-            n("1e20").to_decimal(1, Mode::Floor),
-            "100000000000000000000.0"
-        );
+        assert_eq!(n("1e20").to_decimal(1, Mode::Floor), "100000000000000000000.0");
     }
 
     #[test]
@@ -161,10 +142,7 @@ mod tests {
         assert_eq!(n("123456789012345678").to_shortest(), "123456789012345680");
         assert_eq!(n("1e25").to_shortest(), "10000000000000000000000000");
         assert_eq!(n("1e-10").to_shortest(), "0.0000000001");
-        assert_eq!(
-            n("0.1234567890123456789").to_shortest(),
-            "0.12345678901234568"
-        );
+        assert_eq!(n("0.1234567890123456789").to_shortest(), "0.12345678901234568");
         assert_eq!(n("-1e-500").to_shortest().len(), 503);
     }
 }

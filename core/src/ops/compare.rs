@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn signs_at_the_threshold() {
         let half = n("0.5");
-        let signs = [(Cmp::Ge, "yes"), (Cmp::Gt, "no"), (Cmp::Le, "yes"), (Cmp::Lt, "no"), (Cmp::Eq, "yes"), (Cmp::Ne, "no")];
+        let signs =
+            [(Cmp::Ge, "yes"), (Cmp::Gt, "no"), (Cmp::Le, "yes"), (Cmp::Lt, "no"), (Cmp::Eq, "yes"), (Cmp::Ne, "no")];
         for (cmp, expected) in signs {
             assert_eq!(c(cmp, &n("1/2"), &half), expected, "{}", cmp.word());
         }

@@ -130,7 +130,9 @@ pub(crate) mod test {
             Value::Missing(r) => format!("missing{{{}}}", r.words()),
             Value::Number(x) => x.to_text(),
             Value::Real(x) => format!("~{}", x.to_decimal(6)),
-            Value::Bracket { lo, hi, reasons } => format!("[{}..{}]{{{}}}", lo.to_text(), hi.to_text(), reasons.words()),
+            Value::Bracket { lo, hi, reasons } => {
+                format!("[{}..{}]{{{}}}", lo.to_text(), hi.to_text(), reasons.words())
+            }
             Value::Bool(true) => "yes".into(),
             Value::Bool(false) => "no".into(),
             Value::Date(d) => crate::date::text(*d),

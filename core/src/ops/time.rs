@@ -27,8 +27,9 @@ pub fn month_end(year: &Value, month: &Value) -> Value {
         return missing(year, month);
     }
     match (whole(year).and_then(|y| i32::try_from(y).ok()), whole(month).and_then(|m| u32::try_from(m).ok())) {
-        (Some(y), Some(m)) if (1..=12).contains(&m) => date::checked_days(y, m, date::days_in_month(y, m))
-            .map_or(Value::missing(Reason::OutOfDomain), Value::Date),
+        (Some(y), Some(m)) if (1..=12).contains(&m) => {
+            date::checked_days(y, m, date::days_in_month(y, m)).map_or(Value::missing(Reason::OutOfDomain), Value::Date)
+        }
         _ => Value::missing(Reason::OutOfDomain),
     }
 }

@@ -125,6 +125,11 @@ impl Program {
     /// The item of a name under a version.
     pub fn item_in(&self, version: VersionId, symbol: SymbolId) -> Option<ItemId> {
         let version = self.versions.get(version.index())?;
-        version.items.binary_search_by_key(&symbol, |(s, _)| *s).ok().and_then(|i| version.items.get(i)).map(|(_, item)| *item)
+        version
+            .items
+            .binary_search_by_key(&symbol, |(s, _)| *s)
+            .ok()
+            .and_then(|i| version.items.get(i))
+            .map(|(_, item)| *item)
     }
 }

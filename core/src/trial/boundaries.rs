@@ -6,8 +6,8 @@ use crate::diagnostic::Span;
 use crate::exact::{Evaluator, FactKey};
 use crate::number::Number;
 use crate::program::{
-    Bound, CategoryId, InputId, InputKind, Item, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, Program, Property, RowHead, ScoreHow,
-    TestCase, Verdict, Version,
+    Bound, CategoryId, InputId, InputKind, Item, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, Program, Property,
+    RowHead, ScoreHow, TestCase, Verdict, Version,
 };
 use crate::report::Options;
 use crate::value::Value;
@@ -129,9 +129,10 @@ fn around(program: &Program, input: InputId, threshold: &Number) -> Vec<Number> 
         _ => input.unit.scale.mul(&hundredth),
     };
     let inside = |n: &Number| {
-        input.range.as_ref().is_none_or(|(lo, hi)| {
-            lo.as_ref().is_none_or(|lo| n >= lo) && hi.as_ref().is_none_or(|hi| n <= hi)
-        })
+        input
+            .range
+            .as_ref()
+            .is_none_or(|(lo, hi)| lo.as_ref().is_none_or(|lo| n >= lo) && hi.as_ref().is_none_or(|hi| n <= hi))
     };
     [threshold.sub(&step), threshold.clone(), threshold.add(&step)].into_iter().filter(inside).collect()
 }

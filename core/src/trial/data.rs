@@ -98,7 +98,9 @@ impl Maker<'_> {
                     };
                     self.builder.cell(level, &unit, year, by, input, &cell, &|| self.test.title.clone());
                 }
-                TestTarget::Recorded(symbol, property) => self.builder.recorded(symbol, property, level, unit, year, value),
+                TestTarget::Recorded(symbol, property) => {
+                    self.builder.recorded(symbol, property, level, unit, year, value)
+                }
             }
         }
     }

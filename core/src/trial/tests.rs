@@ -22,7 +22,8 @@ fn rules() -> (Rules, ItemId, ItemId) {
     let t = r.timeline(&[(2024, 2024, Cmp::Ge, half), (2025, 2025, Cmp::Ge, half)], Gap::None, Gap::None);
     r.program.timelines[0].entries[0].span = span(10);
     r.program.timelines[0].entries[1].span = span(20);
-    let c = r.item("c", ItemKind::Criterion(Criterion { measure: Some(share), targets: vec![(None, t)], ..criterion() }));
+    let c =
+        r.item("c", ItemKind::Criterion(Criterion { measure: Some(share), targets: vec![(None, t)], ..criterion() }));
     let (one, two, five) = (r.num("1"), r.num("2"), r.num("5"));
     let high = r.cmp(Cmp::Ge, v, five);
     let table = r.table(Some(v), vec![(Some(high), two), (None, one)]);
@@ -40,7 +41,10 @@ fn case(r: &mut Rules, good: u32, bad: u32, expects: Vec<TestExpect>) {
         as_of: None,
         version: VersionId(0),
         facts: vec![fact(InputId(1), Some(seven))],
-        units: vec![(good, COMMUNE, vec![fact(InputId(0), Some(yes))]), (bad, COMMUNE, vec![fact(InputId(0), Some(no))])],
+        units: vec![
+            (good, COMMUNE, vec![fact(InputId(0), Some(yes))]),
+            (bad, COMMUNE, vec![fact(InputId(0), Some(no))]),
+        ],
         expects,
         span: span(1),
     });
@@ -67,7 +71,12 @@ fn expectations_hold_or_tell_what_came_out() {
 fn what_tests_exercise_is_noted() {
     let (mut r, c, i) = rules();
     let (verdict, value, two) = (r.read(c, Property::Verdict), r.read(i, Property::Value), r.num("2"));
-    case(&mut r, 1, 0, vec![expect(verdict, TestExpected::Verdict(Verdict::Met)), expect(value, TestExpected::Value(two))]);
+    case(
+        &mut r,
+        1,
+        0,
+        vec![expect(verdict, TestExpected::Verdict(Verdict::Met)), expect(value, TestExpected::Value(two))],
+    );
     let trials = run_tests(&r.program);
     let mut rules: Vec<(Rule, u32, bool)> = trials.rules.iter().map(|c| (c.rule, c.span.start, c.exercised)).collect();
     rules.sort();

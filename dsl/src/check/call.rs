@@ -150,9 +150,8 @@ impl<'a> Checker<'a> {
                 _ => "",
             };
             let suggestion = crate::suggest::closest(written, words).map(str::to_owned);
-            self.diagnostics.push(
-                Diagnostic::new(&codes::E214_MODE, mode.span, [words.join(", ")]).suggest(suggestion),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(&codes::E214_MODE, mode.span, [words.join(", ")]).suggest(suggestion));
             None
         });
         let rounded = self.rounded(typed, x.span, step, mode, span);
@@ -253,6 +252,7 @@ impl<'a> Checker<'a> {
         if !self.numeric("interpolated", typed, x.span) {
             return self.bad(span);
         }
+        self.ahead = true;
         self.make(Node::Interpolated(typed.node), typed.level, Val { whole: false, ..typed.val() }, span)
     }
 }

@@ -70,7 +70,8 @@ impl<'a> Checker<'a> {
             let ty = self.ty_text(due.ty);
             self.error(&codes::E213_DATE, place, ["due".to_owned(), ty]);
         }
-        let verdict = met.is_some() || c.clauses.iter().any(|c| matches!(c.node, Clause::Target(_) | Clause::MetWhen(_)));
+        let verdict =
+            met.is_some() || c.clauses.iter().any(|c| matches!(c.node, Clause::Target(_) | Clause::MetWhen(_)));
         let (score, max) = self.criterion_score(c, verdict);
         let score_val = max.map(|m| Val { real: score.as_ref().is_some_and(|(_, v)| v.real), ..m.val() });
         let (changes, end) = self.changes(&c.name, &c.clauses, score_val, max.map(|m| m.val()));
@@ -95,14 +96,7 @@ impl<'a> Checker<'a> {
             not_applicable: changes.not_applicable,
         });
         self.put(index, shared, shown, kind);
-        Info {
-            error: !ok,
-            value: measure.map(|m| m.val()),
-            verdict,
-            score: end.0,
-            max: end.1,
-            node: None,
-        }
+        Info { error: !ok, value: measure.map(|m| m.val()), verdict, score: end.0, max: end.1, ..Info::default() }
     }
 
     fn criterion_targets(
@@ -233,8 +227,12 @@ impl<'a> Checker<'a> {
         // Adjustments come after all bonuses and deductions.
         for clause in clauses {
             match &clause.node {
-                Clause::Adjust { score, max } => self.adjust(name, clause.span, (score, max.as_ref()), &mut now, &mut out),
-                Clause::Round { step, mode } => self.round_score(name, clause.span, (step, mode.node), &mut now, &mut out),
+                Clause::Adjust { score, max } => {
+                    self.adjust(name, clause.span, (score, max.as_ref()), &mut now, &mut out)
+                }
+                Clause::Round { step, mode } => {
+                    self.round_score(name, clause.span, (step, mode.node), &mut now, &mut out)
+                }
                 _ => {}
             }
         }
@@ -353,9 +351,8 @@ impl<'a> Checker<'a> {
                 Some((_, first)) => {
                     let first = *first;
                     let line = self.line(first);
-                    self.diagnostics.push(
-                        Diagnostic::new(&codes::E401_TWICE, clause.span, [word, &name.text, &line]).also(first),
-                    );
+                    self.diagnostics
+                        .push(Diagnostic::new(&codes::E401_TWICE, clause.span, [word, &name.text, &line]).also(first));
                 }
                 None => seen.push((word, clause.span)),
             }
@@ -366,41 +363,28 @@ impl<'a> Checker<'a> {
 
     /// W601: a criterion without a source; its group may cite for it.
     fn missing_source(&mut self, name: &Name, index: u32, none: bool) {
-        if !none {
-            return;
+        if none && !self.group_of(index).is_some_and(|g| g.cites) {
+            self.error(&codes::W601_SOURCE, name.span, [name.text.as_str()]);
         }
-        let mut at = self.sources.get(index as usize).and_then(|s| s.group);
-        while let Some(group) = at.and_then(|g| self.sources.get(g as usize)) {
-            if let super::items::Body::Group(g) = group.body
-                && g.clauses.iter().any(|c| matches!(c.node, Clause::Meta(ast::Meta::Source { .. })))
-            {
-                return;
-            }
-            at = group.group;
-        }
-        self.error(&codes::W601_SOURCE, name.span, [name.text.as_str()]);
     }
 
     /// W501: a divisor that may be 0, and no line that says what then.
     fn zero_policy(&mut self, name: &Name, index: u32, own: &[OnLine]) {
-        if self.divisors.is_empty() {
-            return;
-        }
-        let says = |on: &ast::On| on.reasons.iter().any(|r| r.node == Reason::ZeroBase);
-        let mut at = self.sources.get(index as usize).and_then(|s| s.group);
-        let mut said = own.iter().any(|on| on.reasons.contains(&Reason::ZeroBase));
-        while let Some(group) = at.and_then(|g| self.sources.get(g as usize)) {
-            if let super::items::Body::Group(g) = group.body {
-                said |= g.clauses.iter().any(|c| matches!(&c.node, Clause::On(on) if says(on)));
-            }
-            at = group.group;
-        }
-        said |= self.default_policy(self.edition).iter().any(|on| on.reasons.contains(&Reason::ZeroBase));
-        if said {
+        let says = |on: &OnLine| on.reasons.contains(&Reason::ZeroBase);
+        if self.divisors.is_empty()
+            || own.iter().any(says)
+            || self.group_of(index).is_some_and(|g| g.says_zero)
+            || self.default_policy(self.edition).iter().any(says)
+        {
             return;
         }
         let names: Vec<String> =
             self.divisors.iter().filter_map(|d| self.inputs.get(d.index())).map(|i| i.name.clone()).collect();
         self.error(&codes::W501_ZERO_BASE, name.span, [name.text.clone(), names.join(", ")]);
+    }
+
+    fn group_of(&self, index: u32) -> Option<&super::items::Source<'a>> {
+        let group = self.sources.get(index as usize)?.group?;
+        self.sources.get(group as usize)
     }
 }

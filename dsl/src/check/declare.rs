@@ -6,8 +6,8 @@ use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::number::Number;
 use milepost_core::program::{
-    Assessment, AssessmentId, Assessor, AssessorId, Category, CategoryId, Citation, Document, DocumentId, Labels, Level,
-    LevelId, Recognition, Settle, Verdict,
+    Assessment, AssessmentId, Assessor, AssessorId, Category, CategoryId, Citation, Document, DocumentId, Labels,
+    Level, LevelId, Recognition, Settle, Verdict,
 };
 
 use super::Checker;
@@ -40,7 +40,11 @@ fn names_of<'a>(kind: &'a DeclKind, out: &mut Vec<&'a Name>) {
         DeclKind::Outcome(o) => out.push(&o.name),
         DeclKind::State(s) => out.push(&s.name),
         DeclKind::Rank(r) => out.push(&r.name),
-        DeclKind::Amend(_) | DeclKind::Repeal { .. } | DeclKind::Add { .. } | DeclKind::Variant { .. } | DeclKind::Test(_) => {}
+        DeclKind::Amend(_)
+        | DeclKind::Repeal { .. }
+        | DeclKind::Add { .. }
+        | DeclKind::Variant { .. }
+        | DeclKind::Test(_) => {}
     }
 }
 
@@ -125,9 +129,8 @@ impl<'a> Checker<'a> {
             let parent = level.within.and_then(|w| by_name.get(w.text.as_str()).copied());
             if let (Some(within), None) = (level.within, parent) {
                 let suggestion = closest(&within.text, raw.iter().map(|l| l.name.text.as_str())).map(str::to_owned);
-                self.diagnostics.push(
-                    Diagnostic::new(&codes::E102_LEVEL, within.span, [within.text.as_str()]).suggest(suggestion),
-                );
+                self.diagnostics
+                    .push(Diagnostic::new(&codes::E102_LEVEL, within.span, [within.text.as_str()]).suggest(suggestion));
             }
             parents.push(parent);
         }
@@ -193,7 +196,9 @@ impl<'a> Checker<'a> {
         for (edition, decl) in &decls {
             self.edition = *edition;
             match &decl.kind {
-                DeclKind::Category { name, label, ordered, items } => self.declare_category(name, label.as_ref(), *ordered, items),
+                DeclKind::Category { name, label, ordered, items } => {
+                    self.declare_category(name, label.as_ref(), *ordered, items)
+                }
                 DeclKind::Assessment(a) => self.declare_assessment(a),
                 DeclKind::Document(d) => self.declare_document(d),
                 _ => {}
@@ -304,14 +309,20 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_unit(&mut self, name: &Name, by_name: &HashMap<&str, u32>) {
-        let mut names: Vec<&str> = self.units.units.iter().map(|u| u.name.as_str()).filter(|n| by_name.contains_key(n)).collect();
+        let mut names: Vec<&str> =
+            self.units.units.iter().map(|u| u.name.as_str()).filter(|n| by_name.contains_key(n)).collect();
         names.sort_unstable();
         let suggestion = closest(&name.text, names).map(str::to_owned);
-        self.diagnostics
-            .push(Diagnostic::new(&codes::E103_UNIT, name.span, [name.text.as_str()]).suggest(suggestion));
+        self.diagnostics.push(Diagnostic::new(&codes::E103_UNIT, name.span, [name.text.as_str()]).suggest(suggestion));
     }
 
-    fn declare_category(&mut self, name: &'a Name, label: Option<&Text>, ordered: bool, items: &'a [ast::CategoryItem]) {
+    fn declare_category(
+        &mut self,
+        name: &'a Name,
+        label: Option<&Text>,
+        ordered: bool,
+        items: &'a [ast::CategoryItem],
+    ) {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut list: Vec<(String, Labels)> = Vec::with_capacity(items.len());
         for item in items {
@@ -325,15 +336,17 @@ impl<'a> Checker<'a> {
         let known = self.categories.iter().skip(2).position(|c| c.name == name.text).map(|i| i + 2);
         let id = match known.and_then(|i| self.categories.get(i).map(|c| (i, c))) {
             Some((i, other)) => {
-                let same = other.ordered == ordered
-                    && other.items.iter().map(|(n, _)| n).eq(list.iter().map(|(n, _)| n));
+                let same =
+                    other.ordered == ordered && other.items.iter().map(|(n, _)| n).eq(list.iter().map(|(n, _)| n));
                 // Declared twice in one module is E101, not a disagreement.
                 if !same {
                     self.error(&codes::E611_DIFFERS, name.span, ["category", &name.text]);
                 }
                 CategoryId(narrow(i))
             }
-            None => self.category(Category { name: name.text.clone(), labels: labels(label, &[]), ordered, items: list }),
+            None => {
+                self.category(Category { name: name.text.clone(), labels: labels(label, &[]), ordered, items: list })
+            }
         };
         self.declared.insert(name.span, Entry::Category(id));
     }
@@ -388,9 +401,8 @@ impl<'a> Checker<'a> {
             return self.assessor_names.get(&name.text).copied();
         }
         let suggestion = closest(&name.text, a.by.iter().map(|(by, _)| by.text.as_str())).map(str::to_owned);
-        self.diagnostics.push(
-            Diagnostic::new(&codes::E102_ASSESSOR, name.span, [name.text.as_str()]).suggest(suggestion),
-        );
+        self.diagnostics
+            .push(Diagnostic::new(&codes::E102_ASSESSOR, name.span, [name.text.as_str()]).suggest(suggestion));
         None
     }
 
@@ -421,7 +433,8 @@ impl<'a> Checker<'a> {
                 None
             }
             None => {
-                let suggestion = self.here().and_then(|e| e.scope.nearest(&document.text, |e| matches!(e, Entry::Document(_))));
+                let suggestion =
+                    self.here().and_then(|e| e.scope.nearest(&document.text, |e| matches!(e, Entry::Document(_))));
                 self.diagnostics.push(
                     Diagnostic::new(&codes::E102_DOCUMENT, document.span, [document.text.as_str()]).suggest(suggestion),
                 );

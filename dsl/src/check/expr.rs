@@ -85,6 +85,7 @@ impl<'a> Checker<'a> {
                     YearExpr::Absolute(y) => YearRef::Absolute(*y),
                     YearExpr::Relative(n) => YearRef::Relative(*n),
                 };
+                self.ahead |= !matches!(year, YearRef::Relative(..=0));
                 self.make(Node::At(x.node, year), x.level, x.val(), span)
             }
             ExprKind::By(x, who) => {
@@ -107,8 +108,11 @@ impl<'a> Checker<'a> {
         };
         let Some((dim, scale)) = self.unit_named(unit) else { return self.bad(span) };
         let base = value.mul(&scale);
-        let shown =
-            if matches!(dim, Dim::POINTS | Dim::DAYS) { self.units.shown_for(Ty::Number(dim)) } else { self.units.show(&unit.text, scale) };
+        let shown = if matches!(dim, Dim::POINTS | Dim::DAYS) {
+            self.units.shown_for(Ty::Number(dim))
+        } else {
+            self.units.show(&unit.text, scale)
+        };
         let val = Val { ty: Ty::Number(dim), real: false, whole: base.is_integer(), shown };
         self.make(Node::Number(base), None, val, span)
     }
@@ -133,7 +137,8 @@ impl<'a> Checker<'a> {
             Ty::Bool | Ty::Error => found,
             ty => {
                 let ty = self.ty_text(ty);
-                let message = if matches!(word, "and" | "or" | "not") { &codes::E203_JOIN } else { &codes::E203_CONDITION };
+                let message =
+                    if matches!(word, "and" | "or" | "not") { &codes::E203_JOIN } else { &codes::E203_CONDITION };
                 self.error(message, e.span, [word.to_owned(), ty]);
                 self.bad(e.span)
             }

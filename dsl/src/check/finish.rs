@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use milepost_core::codes;
 use milepost_core::diagnostic::Diagnostic;
-use milepost_core::program::{
-    Amendment, Citation, ItemId, Labels, Module, ModuleId, Program, Version, VersionId,
-};
+use milepost_core::program::{Amendment, Citation, ItemId, Labels, Module, ModuleId, Program, Version, VersionId};
 
 use super::Checker;
 use super::types::{Ty, narrow};
@@ -34,7 +32,11 @@ impl<'a> Checker<'a> {
                 Expect::Criteria(wanted) => {
                     let found = self.count_criteria(&top);
                     if found != *wanted {
-                        self.error(&codes::E407_COUNT, clause.span, [name.clone(), found.to_string(), wanted.to_string()]);
+                        self.error(
+                            &codes::E407_COUNT,
+                            clause.span,
+                            [name.clone(), found.to_string(), wanted.to_string()],
+                        );
                     }
                 }
                 Expect::Max(_) => self.error(&codes::E401_CLAUSE, clause.span, ["expect max", "ruleset"]),
@@ -123,7 +125,9 @@ impl<'a> Checker<'a> {
             let symbol = self
                 .sources
                 .iter()
-                .find(|s| s.name.text == change.name && self.editions.get(s.edition).is_some_and(|e| e.module == module))
+                .find(|s| {
+                    s.name.text == change.name && self.editions.get(s.edition).is_some_and(|e| e.module == module)
+                })
                 .map(|s| s.symbol);
             if let Some(symbol) = symbol {
                 out.push(Amendment { symbol, kind: change.kind, source: citation, span: change.span });

@@ -105,21 +105,32 @@ impl<'a> Checker<'a> {
     }
 
     /// How the score is made, what it is, and what its maximum is.
-    fn aggregate(&mut self, index: u32, g: &'a ast::Group, members: &[u32], broken: bool) -> (Option<Aggregate>, Option<Val>, Option<Val>) {
+    fn aggregate(
+        &mut self,
+        index: u32,
+        g: &'a ast::Group,
+        members: &[u32],
+        broken: bool,
+    ) -> (Option<Aggregate>, Option<Val>, Option<Val>) {
         let found = self.sources.get(index as usize).and_then(|s| s.aggregate.clone());
         let Some(Spanned { node: a, span }) = found else { return (None, None, None) };
         let mut vals = Vec::with_capacity(members.len());
         for member in members {
             let info = self.info(*member);
-            if let Some(val) = info.score {
-                vals.push((*member, val, info.max));
+            match info.score {
+                Some(val) => vals.push((*member, val, info.max)),
+                None if info.error => {}
+                None => {
+                    let (name, place) = (self.member_name(*member), self.member_span(*member));
+                    let diagnostic =
+                        Diagnostic::new(&codes::E409_NO_SCORE, place, [g.name.text.clone(), name]).also(span);
+                    self.diagnostics.push(diagnostic);
+                }
             }
         }
-        // A member that has only a verdict is not counted.
-        if vals.is_empty() && !broken {
-            self.error(&codes::E409_NO_SCORE, span, [g.name.text.as_str()]);
+        if members.is_empty() {
+            self.error(&codes::E409_EMPTY, span, [g.name.text.as_str()]);
         }
-        let members: Vec<u32> = vals.iter().map(|(member, ..)| *member).collect();
         let with_max = vals.iter().filter(|(.., max)| max.is_some()).count();
         let means = !matches!(a.kind, AggregateKind::Sum | AggregateKind::Count);
         let all_max = !vals.is_empty() && with_max == vals.len();
@@ -138,7 +149,7 @@ impl<'a> Checker<'a> {
         if argument.is_none() && matches!(a.kind, AggregateKind::PowerMean | AggregateKind::MeanMinPenalty) {
             self.error(&codes::E206_ARGUMENTS, span, [a.kind.word(), "1", "0"]);
         }
-        let relative = self.weights(g, a.kind, &members, span);
+        let relative = self.weights(g, a.kind, members, span);
         let score = match a.kind {
             AggregateKind::Count => Some(Val { whole: true, ..self.val(Ty::PLAIN) }),
             AggregateKind::GeometricMean | AggregateKind::PowerMean => {
@@ -263,7 +274,8 @@ impl<'a> Checker<'a> {
     pub(crate) fn years_to_check(&self) -> std::ops::RangeInclusive<i32> {
         let applies = self.here().map(|e| e.applies);
         let (from, to) = applies.map_or((0, 0), |a| (a.from, a.to));
-        let last = self.out.timelines.iter().flat_map(|t| &t.entries).map(|e| if e.to == i32::MAX { e.from } else { e.to });
+        let last =
+            self.out.timelines.iter().flat_map(|t| &t.entries).map(|e| if e.to == i32::MAX { e.from } else { e.to });
         let last = last.max().unwrap_or(from).saturating_add(1).max(from);
         from..=to.min(last)
     }
@@ -386,7 +398,12 @@ impl<'a> Checker<'a> {
         self.only_once(name, "item", &item.clauses, |clause| {
             matches!(
                 clause,
-                Clause::Meta(_) | Clause::Weight(_) | Clause::Direction(_) | Clause::Goalposts(..) | Clause::Goal(_) | Clause::Normalise(_)
+                Clause::Meta(_)
+                    | Clause::Weight(_)
+                    | Clause::Direction(_)
+                    | Clause::Goalposts(..)
+                    | Clause::Goal(_)
+                    | Clause::Normalise(_)
             )
         });
         let shared = self.shared_clauses(item.label.as_ref(), &item.clauses);

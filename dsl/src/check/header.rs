@@ -33,7 +33,11 @@ impl<'a> Checker<'a> {
             match &clause.node {
                 RulesetClause::Applies { from, to } => {
                     if to.is_some_and(|to| to < *from) {
-                        self.error(&codes::E308_BACKWARDS, clause.span, [from.to_string(), to.unwrap_or(*from).to_string()]);
+                        self.error(
+                            &codes::E308_BACKWARDS,
+                            clause.span,
+                            [from.to_string(), to.unwrap_or(*from).to_string()],
+                        );
                     }
                     applies = Some(YearRange { from: *from, to: to.unwrap_or(i32::MAX) });
                 }
@@ -82,7 +86,8 @@ impl<'a> Checker<'a> {
                 Some(Entry::Broken) => {}
                 Some(other) => self.error(&codes::E104_KIND, name.span, [&name.text, other.word(), "level"]),
                 None => {
-                    let suggestion = closest(&name.text, self.levels.iter().map(|l| l.name.as_str())).map(str::to_owned);
+                    let suggestion =
+                        closest(&name.text, self.levels.iter().map(|l| l.name.as_str())).map(str::to_owned);
                     self.diagnostics
                         .push(Diagnostic::new(&codes::E102_LEVEL, name.span, [name.text.as_str()]).suggest(suggestion));
                 }
@@ -99,7 +104,11 @@ impl<'a> Checker<'a> {
             return;
         }
         let ruleset = &new.source.tree.ruleset;
-        let place = ruleset.clauses.iter().find(|c| matches!(c.node, RulesetClause::Applies { .. })).map_or(ruleset.span, |c| c.span);
+        let place = ruleset
+            .clauses
+            .iter()
+            .find(|c| matches!(c.node, RulesetClause::Applies { .. }))
+            .map_or(ruleset.span, |c| c.span);
         let until = if base.applies.to == i32::MAX { "…".to_owned() } else { base.applies.to.to_string() };
         let args = [ruleset.name.text.clone(), new.applies.from.to_string(), until];
         self.error(&codes::E603_OVERLAP, place, args);

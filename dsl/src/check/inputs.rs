@@ -165,10 +165,9 @@ impl<'a> Checker<'a> {
                 let kind = if *whole { InputKind::Whole } else { InputKind::Number };
                 let above = unit.as_ref().map(|u| self.unit_named(u));
                 let below = per.as_ref().map(|u| self.unit_named(u));
-                let (Some((a, a_scale)), Some((b, b_scale))) = (
-                    above.unwrap_or(Some((Dim::NONE, Number::ONE))),
-                    below.unwrap_or(Some((Dim::NONE, Number::ONE))),
-                ) else {
+                let (Some((a, a_scale)), Some((b, b_scale))) =
+                    (above.unwrap_or(Some((Dim::NONE, Number::ONE))), below.unwrap_or(Some((Dim::NONE, Number::ONE))))
+                else {
                     return plain(Ty::Error, kind, SHOWN_PLAIN);
                 };
                 let dim = self.units.product(a, b, -1);
@@ -195,7 +194,9 @@ impl<'a> Checker<'a> {
                 self.error(&codes::E104_KIND, name.span, [&name.text, other.word(), "unit"]);
                 return None;
             }
-            None => self.units.units.iter().take(4).position(|u| u.name == name.text).or_else(|| self.used_unit(&name.text)),
+            None => {
+                self.units.units.iter().take(4).position(|u| u.name == name.text).or_else(|| self.used_unit(&name.text))
+            }
         };
         let found = position.and_then(|i| self.units.units.get(i)).map(|u| (u.dim, u.scale.clone()));
         if found.is_none() {
@@ -224,9 +225,8 @@ impl<'a> Checker<'a> {
             let names = self.categories.iter().skip(2).map(|c| c.name.as_str());
             let words = ["ratio", "number", "count", "yes_no", "year", "date"];
             let suggestion = crate::suggest::closest(&name.text, words.into_iter().chain(names)).map(str::to_owned);
-            self.diagnostics.push(
-                Diagnostic::new(&codes::E102_CATEGORY, name.span, [name.text.as_str()]).suggest(suggestion),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(&codes::E102_CATEGORY, name.span, [name.text.as_str()]).suggest(suggestion));
         }
         found.map(|i| milepost_core::program::CategoryId(narrow(i)))
     }

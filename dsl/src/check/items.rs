@@ -4,7 +4,7 @@
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{
-    Citation, Item, ItemId, ItemKind, Labels, LevelId, ModuleId, NodeId, OnLine, Symbol, SymbolId, VersionId,
+    Citation, Item, ItemId, ItemKind, Labels, LevelId, ModuleId, NodeId, OnLine, Reason, Symbol, SymbolId, VersionId,
 };
 
 use super::types::{Shown, Val, narrow};
@@ -28,6 +28,10 @@ pub(crate) struct Source<'a> {
     pub(crate) normalise: Option<&'a Expr>,
     pub(crate) missing: Option<&'a ast::GroupMissing>,
     pub(crate) aggregate: Option<Spanned<&'a ast::Aggregate>>,
+    /// Of a group: whether it, or one around it, cites a source.
+    pub(crate) cites: bool,
+    /// Of a group: whether it, or one around it, says what a division by zero means.
+    pub(crate) says_zero: bool,
 }
 
 /// Its declaration.
@@ -52,6 +56,8 @@ pub(crate) struct Info {
     pub(crate) verdict: bool,
     pub(crate) score: Option<Val>,
     pub(crate) max: Option<Val>,
+    /// It reads a stated or a later year.
+    pub(crate) ahead: bool,
     /// The node of an indicator's or parameter's value.
     pub(crate) node: Option<NodeId>,
 }
@@ -133,17 +139,14 @@ impl<'a> Checker<'a> {
     fn source(&mut self, name: &'a Name, symbol: &str, level: LevelId, group: Option<u32>, body: Body<'a>) -> u32 {
         let index = narrow(self.sources.len());
         let module = self.module();
-        let key = (module, symbol.to_owned(), level);
-        let symbol = match self.symbol_ids.get(&key) {
-            Some(id) => *id,
-            None => {
-                let id = SymbolId(narrow(self.symbols.len()));
-                self.symbols.push(Symbol { name: symbol.to_owned(), module: ModuleId(narrow(module)) });
-                self.symbol_ids.insert(key, id);
-                id
-            }
-        };
-        self.item_of.entry((self.edition, symbol)).or_insert(index);
+        let symbols = &mut self.symbols;
+        let symbol = *self.symbol_ids.entry((module, symbol.to_owned(), level)).or_insert_with(|| {
+            symbols.push(Symbol { name: symbol.to_owned(), module: ModuleId(narrow(module)) });
+            SymbolId(narrow(symbols.len() - 1))
+        });
+        if matches!(body, Body::Parameter(_)) {
+            self.parameters.entry((self.edition, symbol)).or_insert(index);
+        }
         self.sources.push(Source {
             name,
             symbol,
@@ -155,6 +158,8 @@ impl<'a> Checker<'a> {
             normalise: None,
             missing: None,
             aggregate: None,
+            cites: false,
+            says_zero: false,
         });
         index
     }
@@ -164,13 +169,18 @@ impl<'a> Checker<'a> {
         let level = stated_level(group).and_then(|name| self.level_named(&name.text)).unwrap_or(evaluates);
         let index = self.source(&group.name, &group.name.text, level, outer, Body::Group(group));
         self.define(&group.name, Entry::Items { first: index, count: 1 });
-        let outer = outer.and_then(|o| self.sources.get(o as usize)).map(|o| (o.normalise, o.missing, o.aggregate.clone()));
-        let (mut normalise, mut missing, mut aggregate) = outer.unwrap_or((None, None, None));
+        let outer = outer
+            .and_then(|o| self.sources.get(o as usize))
+            .map(|o| (o.normalise, o.missing, o.aggregate.clone(), o.cites, o.says_zero));
+        let (mut normalise, mut missing, mut aggregate, mut cites, mut says_zero) =
+            outer.unwrap_or((None, None, None, false, false));
         for clause in &group.clauses {
             match &clause.node {
                 Clause::Normalise(e) => normalise = Some(e),
                 Clause::Missing(m) => missing = Some(m),
                 Clause::Aggregate(a) => aggregate = Some(Spanned { node: a, span: clause.span }),
+                Clause::Meta(Meta::Source { .. }) => cites = true,
+                Clause::On(on) => says_zero |= on.reasons.iter().any(|r| r.node == Reason::ZeroBase),
                 _ => {}
             }
         }
@@ -178,6 +188,8 @@ impl<'a> Checker<'a> {
             source.normalise = normalise;
             source.missing = missing;
             source.aggregate = aggregate;
+            source.cites = cites;
+            source.says_zero = says_zero;
         }
         let mut members = Vec::new();
         for clause in &group.clauses {
@@ -206,7 +218,8 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_criterion(&mut self, c: &'a ast::Criterion, group: u32, evaluates: LevelId) -> u32 {
-        let level = if c.of.is_empty() { evaluates } else { self.levels_of(&c.of).first().copied().unwrap_or(evaluates) };
+        let level =
+            if c.of.is_empty() { evaluates } else { self.levels_of(&c.of).first().copied().unwrap_or(evaluates) };
         if let Some(second) = c.of.get(1) {
             self.error(&codes::E112_SEVERAL, second.span, [c.name.text.as_str()]);
         }
@@ -217,7 +230,14 @@ impl<'a> Checker<'a> {
 
     /// An item of an index bears the name of its indicator. Where that name is taken (it mostly is, by the indicator),
     /// the item is called `GROUP.x`.
-    fn declare_member(&mut self, item: &'a ast::Item, name: &'a Name, group: &'a ast::Group, index: u32, level: LevelId) -> u32 {
+    fn declare_member(
+        &mut self,
+        item: &'a ast::Item,
+        name: &'a Name,
+        group: &'a ast::Group,
+        index: u32,
+        level: LevelId,
+    ) -> u32 {
         let taken = self.lookup(&name.text).is_some();
         let own = if taken { format!("{}.{}", group.name.text, name.text) } else { name.text.clone() };
         let member = self.source(name, &own, level, Some(index), Body::Item(item));
@@ -303,6 +323,33 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A name may need another in one version and the other way round in the next. That ends as long as all look back;
+    /// where one looks ahead, into another version, it may not.
+    pub(crate) fn check_years(&mut self) {
+        if self.by_module.iter().all(|chain| chain.len() < 2) || !self.infos.iter().any(|i| i.ahead) {
+            return;
+        }
+        let mut needs: Vec<Vec<u32>> = vec![Vec::new(); self.symbols.len()];
+        for (source, wanted) in self.sources.iter().zip(self.graph().needs) {
+            let symbols = wanted.iter().filter_map(|n| self.sources.get(*n as usize)).map(|s| s.symbol.0);
+            if let Some(all) = needs.get_mut(source.symbol.index()) {
+                all.extend(symbols);
+            }
+        }
+        for circle in (Graph { needs }).order().circles {
+            let sources = || self.sources.iter().zip(&self.infos).filter(|(s, _)| circle.contains(&s.symbol.0));
+            let ahead = sources().any(|(_, info)| info.ahead);
+            let told = sources().any(|(_, info)| info.error);
+            let last = sources().last().map(|(s, _)| s.name.span);
+            if let (true, false, Some(span)) = (ahead, told, last) {
+                let name = |s: &u32| self.symbols.get(*s as usize).map(|s| s.name.as_str()).unwrap_or_default();
+                let path: Vec<&str> = circle.iter().map(name).collect();
+                let path = path.join(" → ");
+                self.error(&codes::E110_VERSIONS, span, [path]);
+            }
+        }
+    }
+
     fn check_item(&mut self, index: u32) {
         let Some(source) = self.sources.get(index as usize) else { return };
         let (body, level) = (source.body, source.level);
@@ -311,7 +358,8 @@ impl<'a> Checker<'a> {
         self.frames = vec![Frame { level: (!matches!(body, Body::Parameter(_))).then_some(level), own: None }];
         self.words = Words::default();
         self.divisors.clear();
-        let info = match body {
+        self.ahead = false;
+        let mut info = match body {
             Body::Indicator(x) => self.check_indicator(index, x),
             Body::Parameter(x) => self.check_parameter(index, x),
             Body::Criterion(x) => self.check_criterion(index, x),
@@ -321,6 +369,7 @@ impl<'a> Checker<'a> {
             Body::State(x) => self.check_state(index, x),
             Body::Rank(x) => self.check_rank(index, x),
         };
+        info.ahead = self.ahead;
         if let Some(slot) = self.infos.get_mut(index as usize) {
             *slot = info;
         }

@@ -52,7 +52,7 @@ impl Checker<'_> {
             Node::Item(symbol, Property::Value) => {
                 let item = self.editions.iter().enumerate().find_map(|(e, edition)| {
                     let here = e == self.edition || edition.module != self.module();
-                    self.item_of.get(&(e, *symbol)).copied().filter(|_| here)
+                    self.parameters.get(&(e, *symbol)).copied().filter(|_| here)
                 })?;
                 self.konst_in(self.info(item).node?, year, depth)?
             }

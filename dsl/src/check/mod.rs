@@ -113,8 +113,8 @@ pub(crate) struct Checker<'a> {
     // items
     pub(crate) symbols: Vec<Symbol>,
     pub(crate) symbol_ids: HashMap<(ModuleIx, String, LevelId), SymbolId>,
-    /// The item of a symbol under an edition.
-    pub(crate) item_of: HashMap<(usize, SymbolId), u32>,
+    /// The parameter of a symbol under an edition.
+    pub(crate) parameters: HashMap<(usize, SymbolId), u32>,
     pub(crate) sources: Vec<Source<'a>>,
     pub(crate) infos: Vec<Info>,
     pub(crate) items: Vec<Option<Item>>,
@@ -129,6 +129,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) words: Words,
     /// Inputs that have been divided by and may be 0, since the current item began.
     pub(crate) divisors: Vec<InputId>,
+    /// A stated or a later year has been read, since the current item began.
+    pub(crate) ahead: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -152,7 +154,7 @@ impl<'a> Checker<'a> {
             declared: HashMap::new(),
             symbols: Vec::new(),
             symbol_ids: HashMap::new(),
-            item_of: HashMap::new(),
+            parameters: HashMap::new(),
             sources: Vec::new(),
             infos: Vec::new(),
             items: Vec::new(),
@@ -164,6 +166,7 @@ impl<'a> Checker<'a> {
             frames: Vec::new(),
             words: Words::default(),
             divisors: Vec::new(),
+            ahead: false,
         };
         checker.built_in_categories();
         for (module, versions) in modules.iter().enumerate() {
@@ -193,6 +196,7 @@ impl<'a> Checker<'a> {
         self.declare_inputs();
         self.declare_items();
         self.check_items();
+        self.check_years();
         if tests {
             self.check_tests();
         }

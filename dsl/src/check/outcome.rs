@@ -39,9 +39,8 @@ impl<'a> Checker<'a> {
         let table = tables.next();
         if let (Some((_, first)), Some((_, second))) = (table, tables.next()) {
             let line = self.line(first);
-            self.diagnostics.push(
-                Diagnostic::new(&codes::E401_TWICE, second, ["from", &o.name.text, &line]).also(first),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(&codes::E401_TWICE, second, ["from", &o.name.text, &line]).also(first));
         }
         let (category, how) = match table {
             None => {
@@ -134,7 +133,8 @@ impl<'a> Checker<'a> {
         let has_all = |items: &HashMap<String, u32>| names.iter().all(|(n, _)| items.contains_key(n));
         let declared = self.category_items.iter().enumerate().skip(2);
         let mut fitting = declared.filter(|(i, items)| {
-            has_all(items) && self.categories.get(*i).is_some_and(|c| matches!(self.lookup(&c.name), Some(Entry::Category(_))))
+            has_all(items)
+                && self.categories.get(*i).is_some_and(|c| matches!(self.lookup(&c.name), Some(Entry::Category(_))))
         });
         let (first, _) = fitting.next()?;
         fitting.next().is_none().then(|| CategoryId(super::types::narrow(first)))
@@ -221,7 +221,8 @@ impl<'a> Checker<'a> {
         match item {
             Some(source) if matches!(source.body, Body::Rank(_)) => {
                 if level.is_some_and(|l| l != source.level) {
-                    let (theirs, own) = (self.level_name(source.level), level.map(|l| self.level_name(l)).unwrap_or_default());
+                    let (theirs, own) =
+                        (self.level_name(source.level), level.map(|l| self.level_name(l)).unwrap_or_default());
                     self.error(&codes::E112_QUOTA, span, [theirs, own]);
                     return None;
                 }

@@ -168,7 +168,8 @@ impl<'a> Checker<'a> {
     }
 
     fn input_value(&mut self, id: InputId, span: Span) -> Typed {
-        let (Some(input), Some(facts)) = (self.inputs.get(id.index()), self.input_facts.get(id.index()).cloned()) else {
+        let (Some(input), Some(facts)) = (self.inputs.get(id.index()), self.input_facts.get(id.index()).cloned())
+        else {
             return self.bad(span);
         };
         let (name, levels) = (input.name.clone(), input.levels.clone());
@@ -222,7 +223,13 @@ impl<'a> Checker<'a> {
     }
 
     /// A property of an item, at the nearest level that has it.
-    pub(crate) fn item_value(&mut self, name: &Name, items: std::ops::Range<u32>, property: Property, span: Span) -> Typed {
+    pub(crate) fn item_value(
+        &mut self,
+        name: &Name,
+        items: std::ops::Range<u32>,
+        property: Property,
+        span: Span,
+    ) -> Typed {
         let info = self.info(items.start);
         if info.error && info.value.is_none() && info.score.is_none() && !info.verdict {
             return self.bad(span);
@@ -255,9 +262,11 @@ impl<'a> Checker<'a> {
             let node = Node::Item(source.symbol, property);
             return self.make(node, None, val, span);
         }
-        let levels: Vec<LevelId> = items.clone().filter_map(|i| self.sources.get(i as usize)).map(|s| s.level).collect();
+        let levels: Vec<LevelId> =
+            items.clone().filter_map(|i| self.sources.get(i as usize)).map(|s| s.level).collect();
         let Some(level) = self.reach(&levels, &name.text, val.ty, span) else { return self.bad(span) };
-        let chosen = items.start + levels.iter().position(|l| *l == level).and_then(|p| u32::try_from(p).ok()).unwrap_or(0);
+        let chosen =
+            items.start + levels.iter().position(|l| *l == level).and_then(|p| u32::try_from(p).ok()).unwrap_or(0);
         let Some(symbol) = self.sources.get(chosen as usize).map(|s| s.symbol) else { return self.bad(span) };
         self.make(Node::Item(symbol, property), Some(level), val, span)
     }

@@ -22,7 +22,9 @@ impl<'a> Checker<'a> {
             Some(ast::MissingRule::As(e)) => {
                 let instead = self.expr(e, of.and_then(|(t, _)| super::expr::category_of(t.ty)));
                 let wanted = of.map_or(Ty::Bool, |(t, _)| t.ty);
-                (self.agree("missing as", e.span, wanted, instead.ty)).then_some(instead).or_else(|| Some(self.bad(e.span)))
+                (self.agree("missing as", e.span, wanted, instead.ty))
+                    .then_some(instead)
+                    .or_else(|| Some(self.bad(e.span)))
             }
             _ => None,
         };
@@ -58,7 +60,9 @@ impl<'a> Checker<'a> {
             ties: r.ties.unwrap_or(Ties::Shared),
             missing: match (&r.missing, instead) {
                 (_, Some(instead)) => MissingRule::As(instead.node),
-                (Some(ast::MissingRule::Ignoring { .. }), _) => MissingRule::Ignoring { needing: needing.map(|n| n.node) },
+                (Some(ast::MissingRule::Ignoring { .. }), _) => {
+                    MissingRule::Ignoring { needing: needing.map(|n| n.node) }
+                }
                 _ => MissingRule::Strict,
             },
         };

@@ -258,12 +258,10 @@ impl<'a> Checker<'a> {
     /// What a name stands for beside what is expected of it: a verdict, a result, a value.
     fn expected_of(&mut self, path: &'a [Name], value: &'a Expected, place: Span) -> Typed {
         match (value, self.item_named(path)) {
-            (Expected::Verdict(_), Some(item)) if self.has_verdict(item) => {
-                match path.last() {
-                    Some(name) => self.item_value(name, item..item + 1, Property::Verdict, place),
-                    None => self.path(path, place, None),
-                }
-            }
+            (Expected::Verdict(_), Some(item)) if self.has_verdict(item) => match path.last() {
+                Some(name) => self.item_value(name, item..item + 1, Property::Verdict, place),
+                None => self.path(path, place, None),
+            },
             (Expected::Verdict(_), _) | (_, None) => self.path(path, place, None),
             (_, Some(_)) => self.result(path, place),
         }

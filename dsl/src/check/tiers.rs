@@ -22,10 +22,7 @@ pub(crate) struct Interval {
 impl Interval {
     /// `lo <= x <= hi`, either end open where nothing is said.
     pub(crate) fn closed(lo: Option<Number>, hi: Option<Number>) -> Self {
-        Self {
-            from: lo.map_or(Edge::Start, |n| Edge::At(n, false)),
-            to: hi.map_or(Edge::End, |n| Edge::At(n, true)),
-        }
+        Self { from: lo.map_or(Edge::Start, |n| Edge::At(n, false)), to: hi.map_or(Edge::End, |n| Edge::At(n, true)) }
     }
 
     /// What compares so with `n`. (`!=` is two intervals: this is never asked.)

@@ -74,17 +74,18 @@ impl<'a> Checker<'a> {
         let written: Vec<&ast::Entry> = entries.iter().map(|(_, w)| *w).collect();
         let entries: Vec<TimelineEntry> = entries.into_iter().map(|(e, _)| e).collect();
         self.no_overlap(&entries, &written);
-        let years: Vec<YearRange> = if ok {
-            entries.iter().map(|e| YearRange { from: e.from, to: e.to }).collect()
-        } else {
-            written_years(t)
-        };
+        let years: Vec<YearRange> =
+            if ok { entries.iter().map(|e| YearRange { from: e.from, to: e.to }).collect() } else { written_years(t) };
         let gaps = self.gaps(name, t, &years, of);
         if !ok {
             return None;
         }
         if t.between == Some(ast::Gap::Linear) {
-            self.linear(name, &entries);
+            if val.is_some_and(|v| !v.ty.is_numeric()) {
+                self.constant_line(name, t.span);
+            } else {
+                self.linear(name, &entries);
+            }
         }
         let (before, between, after) = gaps;
         let id = self.out.timeline(Timeline { entries, before, between, after });
@@ -122,7 +123,11 @@ impl<'a> Checker<'a> {
                 }
                 let found = self.expr(e, earlier.and_then(|v| category_of(v.ty)));
                 let agrees = earlier.is_none_or(|v| self.agree("parameter", e.span, v.ty, found.ty));
-                (agrees && !found.is_error()).then_some((Bound::Cmp(Cmp::Eq, found.node), found.level, Some(found.val())))
+                (agrees && !found.is_error()).then_some((
+                    Bound::Cmp(Cmp::Eq, found.node),
+                    found.level,
+                    Some(found.val()),
+                ))
             }
         }
     }
@@ -144,8 +149,11 @@ impl<'a> Checker<'a> {
         for (pair, places) in entries.windows(2).zip(written.windows(2)) {
             let ([a, b], [first, second]) = (pair, places) else { continue };
             if b.from <= a.to {
-                let (first, second) =
-                    if first.span.start <= second.span.start { (first.span, second.span) } else { (second.span, first.span) };
+                let (first, second) = if first.span.start <= second.span.start {
+                    (first.span, second.span)
+                } else {
+                    (second.span, first.span)
+                };
                 let args = [b.from.to_string(), self.line(first), self.line(second)];
                 self.diagnostics.push(Diagnostic::new(&codes::E303_TWICE, second, args).also(first));
             }

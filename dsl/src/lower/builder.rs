@@ -1,6 +1,7 @@
 //! Makes nodes. Equal expressions of one level and version become one node.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use milepost_core::diagnostic::Span;
 use milepost_core::program::{
@@ -27,17 +28,17 @@ pub(crate) struct Builder {
 impl Builder {
     /// A node of this expression: the earlier one, if there is an equal one.
     pub(crate) fn node(&mut self, node: Node, level: Option<LevelId>, kind: ValueKind, span: Span) -> NodeId {
-        let key = (node, level, self.version);
-        if let Some(id) = self.seen.get(&key) {
-            return *id;
+        match self.seen.entry((node, level, self.version)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let id = NodeId(narrow(self.nodes.len()));
+                self.nodes.push(new.key().0.clone());
+                self.levels.push(level);
+                self.kinds.push(kind);
+                self.spans.push(span);
+                *new.insert(id)
+            }
         }
-        let id = NodeId(narrow(self.nodes.len()));
-        self.nodes.push(key.0.clone());
-        self.levels.push(level);
-        self.kinds.push(kind);
-        self.spans.push(span);
-        self.seen.insert(key, id);
-        id
     }
 
     pub(crate) fn get(&self, id: NodeId) -> Option<&Node> {

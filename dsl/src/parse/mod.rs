@@ -224,7 +224,7 @@ pub(crate) fn read(file: u16, source: &Source, limits: Limits) -> Reading {
     }
 }
 
-fn too_large(file: u16, limits: Limits) -> Diagnostic {
+pub(crate) fn too_large(file: u16, limits: Limits) -> Diagnostic {
     Diagnostic::new(&codes::E016_SIZE, Span { file, start: 0, end: 0 }, [limits.bytes.to_string()])
 }
 

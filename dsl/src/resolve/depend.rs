@@ -38,7 +38,10 @@ pub(crate) fn expr<'a>(e: &'a Expr, see: &mut dyn FnMut(&'a Path)) {
                 Some(MissingRule::As(x)) => Some(&**x),
                 None => None,
             };
-            [r.of.as_ref(), r.weighted.as_ref(), r.filter.as_ref(), missing].into_iter().flatten().for_each(|x| expr(x, see));
+            [r.of.as_ref(), r.weighted.as_ref(), r.filter.as_ref(), missing]
+                .into_iter()
+                .flatten()
+                .for_each(|x| expr(x, see));
         }
     }
 }

@@ -8,6 +8,8 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::SourceFile;
 
 use crate::ast;
+use crate::lex::Token;
+use crate::parse::{Limits, read, too_large};
 use crate::source::Source;
 
 /// How many files one ruleset may consist of.
@@ -42,6 +44,8 @@ pub(crate) struct Loaded {
     pub(crate) files: Vec<SourceFile>,
     /// Their trees.
     pub(crate) trees: Vec<Rc<Tree>>,
+    /// Their tokens.
+    pub(crate) tokens: Vec<Vec<Token>>,
     /// Module 0 is the compiled ruleset.
     pub(crate) modules: Vec<Module>,
     /// What each file calls the modules it uses.
@@ -78,12 +82,20 @@ pub(crate) fn load(name: &str, text: &str, sources: &dyn Fn(&str) -> Option<Stri
 impl Loader<'_> {
     fn parse(&mut self, name: &str, text: &str) -> Option<FileId> {
         let id = self.loaded.files.len();
-        let source = Source::new(text);
-        let (tree, diagnostics) = crate::parse(u16::try_from(id).unwrap_or(u16::MAX), source.text());
-        self.diagnostics.extend(diagnostics);
+        let limits = Limits::default();
+        let given = text.len();
+        let source = Source::new(if given > limits.bytes { "" } else { text });
+        let number = u16::try_from(id).unwrap_or(u16::MAX);
+        let reading = read(number, &source, limits);
+        if given > limits.bytes {
+            self.diagnostics.push(too_large(number, limits));
+        } else {
+            self.diagnostics.extend(reading.diagnostics);
+        }
         self.loaded.files.push(SourceFile { name: name.to_owned(), text: source.text().to_owned() });
-        let found = tree.is_some().then_some(id);
-        let tree = tree.unwrap_or_else(|| nothing(id));
+        self.loaded.tokens.push(reading.tokens);
+        let found = reading.file.is_some().then_some(id);
+        let tree = reading.file.unwrap_or_else(|| nothing(id));
         let decls = tree.decls.into_iter().map(Rc::new).collect();
         self.loaded.trees.push(Rc::new(Tree { ruleset: tree.ruleset, uses: tree.uses, decls }));
         self.loaded.uses.push(Vec::new());

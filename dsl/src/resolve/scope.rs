@@ -22,7 +22,10 @@ pub(crate) enum Entry {
     Assessment(AssessmentId),
     Input(InputId),
     /// Items `first .. first + count`: one for each level of the declaration.
-    Items { first: u32, count: u32 },
+    Items {
+        first: u32,
+        count: u32,
+    },
     /// `use … as alias`
     Module(ModuleIx),
     /// Declared, but so that nothing can be made of it.
@@ -62,17 +65,18 @@ impl<'a> Scope<'a> {
 
     /// Declares a name; a second declaration is E101, and the first stands.
     pub(crate) fn declare(&mut self, name: &'a Name, entry: Entry, files: &[SourceFile]) -> Option<Diagnostic> {
-        if let Some((_, first)) = self.names.get(name.text.as_str()) {
-            let at = line(files, *first).to_string();
+        let known = self.names.entry(name.text.as_str()).or_insert((entry, name.span));
+        let first = known.1;
+        if first != name.span {
+            let at = line(files, first).to_string();
             let message = if first.file == name.span.file {
                 Diagnostic::new(&codes::E101_TWICE, name.span, [name.text.clone(), at])
             } else {
                 let file = files.get(usize::from(first.file)).map(|f| f.name.clone()).unwrap_or_default();
                 Diagnostic::new(&codes::E101_ELSEWHERE, name.span, [name.text.clone(), at, file])
             };
-            return Some(message.also(*first));
+            return Some(message.also(first));
         }
-        self.names.insert(&name.text, (entry, name.span));
         self.order.push(&name.text);
         None
     }

@@ -7,8 +7,8 @@ use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::AmendmentKind;
 
-use super::load::{FileId, Loaded, ModuleIx, Tree};
 use super::line;
+use super::load::{FileId, Loaded, ModuleIx, Tree};
 use super::slot::{self, Slot};
 use crate::ast::{
     self, AmendBody, AmendKind, Clause, Decl, DeclKind, Member, Meta, Name, OutcomeClause, Ruleset, RulesetClause,
@@ -197,7 +197,9 @@ impl<'d> Merge<'d> {
 
     fn find(&self, name: &str, kind: AmendKind) -> Option<Place> {
         let found = match kind {
-            AmendKind::Item => self.places.get(name).filter(|p| p.kind == kind).or_else(|| self.places.get(&format!("item {name}"))),
+            AmendKind::Item => {
+                self.places.get(name).filter(|p| p.kind == kind).or_else(|| self.places.get(&format!("item {name}")))
+            }
             _ => self.places.get(name),
         };
         found.filter(|p| p.kind == kind).cloned()
@@ -247,8 +249,12 @@ impl<'d> Merge<'d> {
     ) -> bool {
         if self.find(&name.text, kind).is_none() {
             if own {
-                let names: Vec<&str> =
-                    self.places.iter().filter(|(_, p)| p.kind == kind).map(|(n, _)| n.trim_start_matches("item ")).collect();
+                let names: Vec<&str> = self
+                    .places
+                    .iter()
+                    .filter(|(_, p)| p.kind == kind)
+                    .map(|(n, _)| n.trim_start_matches("item "))
+                    .collect();
                 let suggestion = closest_of(&name.text, names);
                 self.diagnostics.push(
                     Diagnostic::new(&codes::E606_NOTHING, name.span, [kind_word(kind), &name.text]).suggest(suggestion),

@@ -43,7 +43,8 @@ pub fn bind(program: &Program, facts: &Tree, level: Option<LevelId>, year: i32) 
 /// # Errors
 /// When the facts have another shape.
 pub fn bind_all(program: &Program, facts: &Tree, year: i32) -> Result<Dataset, String> {
-    let level = program.versions.first().map(|v| v.evaluates).ok_or_else(|| "the rules evaluate no level".to_owned())?;
+    let level =
+        program.versions.first().map(|v| v.evaluates).ok_or_else(|| "the rules evaluate no level".to_owned())?;
     let names = Names::of(program);
     let mut above = vec![level];
     while let Some(parent) = above.last().and_then(|l| program.levels.get(l.index())).and_then(|l| l.parent) {
@@ -124,7 +125,8 @@ impl Walk<'_> {
         if depth > DEPTH {
             return Err(format!("facts are nested deeper than {DEPTH}"));
         }
-        let (label, successor, above) = (text_of(facts, "label"), text_of(facts, "successor"), text_of(facts, "parent"));
+        let (label, successor, above) =
+            (text_of(facts, "label"), text_of(facts, "successor"), text_of(facts, "parent"));
         let bounds = (day_of(facts, "from", "-01-01")?, day_of(facts, "until", "-12-31")?);
         self.builder.unit(level, id, parent.or(above.as_deref()), label.as_deref(), bounds, successor.as_deref());
         for (key, value) in entries {

@@ -83,7 +83,8 @@ fn a_target_that_is_assigned_and_absent_is_no_target() {
     let t = r.timeline(&[(2020, 2030, Cmp::Ge, assigned)], Gap::None, Gap::None);
     let c = Criterion { measure: Some(v), targets: vec![(None, t)], ..criterion() };
     let plain = r.item("c", ItemKind::Criterion(c.clone()));
-    let waits = r.item("d", ItemKind::Criterion(Criterion { on: vec![on(Reason::NoTarget, Verdict::Undetermined)], ..c }));
+    let waits =
+        r.item("d", ItemKind::Criterion(Criterion { on: vec![on(Reason::NoTarget, Verdict::Undetermined)], ..c }));
     r.fact("v", 2024, "5");
     assert_eq!(r.verdict(plain, 2024), "not_applicable{no_target}");
     assert_eq!(r.verdict(waits, 2024), "undetermined{no_target}");

@@ -41,7 +41,11 @@ fn sums_with_members_that_do_not_apply() {
     let mut r = Rules::new(1, 0);
     let members = three(&mut r);
     let sum = |members: &[ItemId], not_applicable| {
-        ItemKind::Group(Group { aggregate: aggregate(AggregateKind::Sum, false), not_applicable, ..group(members.to_vec()) })
+        ItemKind::Group(Group {
+            aggregate: aggregate(AggregateKind::Sum, false),
+            not_applicable,
+            ..group(members.to_vec())
+        })
     };
     let excluded = r.item("excluded", sum(&members, NotApplicable::Excluded));
     let zero = r.item("zero", sum(&members, NotApplicable::Zero));
@@ -66,7 +70,11 @@ fn weighted_means_of_shares() {
     let mut r = Rules::new(1, 0);
     let members = three(&mut r);
     let weighted = |missing| {
-        ItemKind::Group(Group { aggregate: aggregate(AggregateKind::WeightedMean, true), missing, ..group(members.clone()) })
+        ItemKind::Group(Group {
+            aggregate: aggregate(AggregateKind::WeightedMean, true),
+            missing,
+            ..group(members.clone())
+        })
     };
     let strict = r.item("strict", weighted(GroupMissing::Strict));
     let skip = r.item("skip", weighted(GroupMissing::Skip { needing: None }));
@@ -169,7 +177,10 @@ fn caps_and_moves_matter_only_where_they_change_the_class() {
     }
     rows.push((None, class(&mut r, 0)));
     let table = r.table(Some(v), rows);
-    let category = Category { name: "mức".into(), labels: Vec::new(), ordered: true, items: vec![(String::new(), Vec::new()); 4] };
+    let category =
+        Category {
+            name: "mức".into(), labels: Vec::new(), ordered: true, items: vec![(String::new(), Vec::new()); 4]
+        };
     r.program.categories = vec![category; 3];
     let steps = vec![
         ClassStep::Bound { at_most: true, class: 2, when: bad, span: Span::default() },
@@ -199,12 +210,14 @@ fn a_quota_is_filled_by_rank() {
     let table = r.table(Some(v), vec![(Some(head), high), (None, low)]);
     let share = r.num("0.4"); // 2 of 5
     let quota = ClassStep::Quota { class: 1, at_most: share, share: true, rank: r.symbol(rank), span: Span::default() };
-    let outcome = Outcome { category: CategoryId(2), how: OutcomeHow::Class { table, steps: vec![quota] }, on: Vec::new() };
+    let outcome =
+        Outcome { category: CategoryId(2), how: OutcomeHow::Class { table, steps: vec![quota] }, on: Vec::new() };
     let o = r.item("o", ItemKind::Outcome(outcome));
     for (unit, value) in ["92", "99", "95", "80", "91"].iter().enumerate() {
         r.fact_of("v", unit as u32, 2024, None, value);
     }
-    let classes = |r: &Rules| (0..5).map(|u| r.value(o, u, 2024)).collect::<Vec<_>>().join(" ").replace("category 2.", "");
+    let classes =
+        |r: &Rules| (0..5).map(|u| r.value(o, u, 2024)).collect::<Vec<_>>().join(" ").replace("category 2.", "");
     assert_eq!(classes(&r), "0 1 1 0 0");
     // A tie at the border: neither enters.
     r.fact_of("v", 0, 2024, None, "95");

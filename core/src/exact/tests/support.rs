@@ -110,7 +110,14 @@ impl Rules {
         self.node(Node::Item(symbol, property))
     }
 
-    pub fn rollup(&mut self, kind: RollupKind, scope: Scope, level: LevelId, of: Option<NodeId>, filter: Option<NodeId>) -> NodeId {
+    pub fn rollup(
+        &mut self,
+        kind: RollupKind,
+        scope: Scope,
+        level: LevelId,
+        of: Option<NodeId>,
+        filter: Option<NodeId>,
+    ) -> NodeId {
         self.rollup_with(Rollup { of, filter, ..rollup(kind, scope, level) })
     }
 
@@ -123,7 +130,11 @@ impl Rules {
     pub fn table(&mut self, subject: Option<NodeId>, rows: Vec<(Option<NodeId>, NodeId)>) -> NodeId {
         let rows = rows
             .into_iter()
-            .map(|(head, result)| TableRow { head: head.map_or(RowHead::Otherwise, RowHead::When), result, span: Span::default() })
+            .map(|(head, result)| TableRow {
+                head: head.map_or(RowHead::Otherwise, RowHead::When),
+                result,
+                span: Span::default(),
+            })
             .collect();
         self.program.tables.push(Table { subject, rows });
         let id = TableId(self.program.tables.len() as u32 - 1);
@@ -352,10 +363,18 @@ fn column(cells: &BTreeMap<u32, Value>, rows: usize) -> Column {
     let get = |u: u32| cells.get(&u);
     let rows = 0..rows as u32;
     let values = match cells.values().find(|v| !v.is_missing()) {
-        Some(Value::Bool(_)) => ColumnValues::Bool(rows.map(|u| u8::from(matches!(get(u), Some(Value::Bool(true))))).collect::<Vec<_>>().into()),
-        Some(Value::Date(_)) => ColumnValues::Date(rows.map(|u| if let Some(Value::Date(d)) = get(u) { *d } else { 0 }).collect::<Vec<_>>().into()),
+        Some(Value::Bool(_)) => ColumnValues::Bool(
+            rows.map(|u| u8::from(matches!(get(u), Some(Value::Bool(true))))).collect::<Vec<_>>().into(),
+        ),
+        Some(Value::Date(_)) => ColumnValues::Date(
+            rows.map(|u| if let Some(Value::Date(d)) = get(u) { *d } else { 0 }).collect::<Vec<_>>().into(),
+        ),
         _ => ColumnValues::Number(NumberColumn {
-            stored: Stored::Exact(rows.map(|u| if let Some(Value::Number(n)) = get(u) { n.clone() } else { Number::ZERO }).collect::<Vec<_>>().into()),
+            stored: Stored::Exact(
+                rows.map(|u| if let Some(Value::Number(n)) = get(u) { n.clone() } else { Number::ZERO })
+                    .collect::<Vec<_>>()
+                    .into(),
+            ),
             factor: Number::ONE,
         }),
     };

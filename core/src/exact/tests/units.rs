@@ -53,12 +53,17 @@ fn missing_members_are_left_out_or_stood_for_only_where_written() {
             r.fact_of("v", unit, 2024, None, &unit.to_string());
         }
         let needed = r.num("0.8");
-        let mean = Rollup { of: Some(v), missing: MissingRule::Ignoring { needing: Some(needed) }, ..rollup(RollupKind::Mean, Scope::Over, COMMUNE) };
+        let mean = Rollup {
+            of: Some(v),
+            missing: MissingRule::Ignoring { needing: Some(needed) },
+            ..rollup(RollupKind::Mean, Scope::Over, COMMUNE)
+        };
         let mean = r.rollup_with(mean);
         // 0 … 7: 28 / 8
         assert_eq!(r.eval(mean, 2024), expected);
         let nought = r.num("0");
-        let sum = Rollup { of: Some(v), missing: MissingRule::As(nought), ..rollup(RollupKind::Sum, Scope::Over, COMMUNE) };
+        let sum =
+            Rollup { of: Some(v), missing: MissingRule::As(nought), ..rollup(RollupKind::Sum, Scope::Over, COMMUNE) };
         let sum = r.rollup_with(sum);
         assert_eq!(r.eval(sum, 2024), if present == 7 { "21" } else { "28" });
         let strict = r.rollup(RollupKind::Sum, Scope::Over, COMMUNE, Some(v), None);
@@ -123,7 +128,11 @@ fn units_outside_their_validity_are_not_counted() {
 fn predecessors_are_read_in_their_last_year() {
     let mut r = Rules::new(3, 0);
     let v = r.input("v", DISTRICT);
-    r.units[1].validity = vec![(Some(crate::date::days(2024, 1, 1)), None), (None, Some(crate::date::days(2023, 12, 31))), (None, Some(crate::date::days(2023, 6, 30)))];
+    r.units[1].validity = vec![
+        (Some(crate::date::days(2024, 1, 1)), None),
+        (None, Some(crate::date::days(2023, 12, 31))),
+        (None, Some(crate::date::days(2023, 6, 30))),
+    ];
     r.units[1].successors = vec![None, Some(0), Some(0)];
     r.fact_of("v", 1, 2023, None, "5");
     r.fact_of("v", 2, 2022, None, "7");
@@ -170,7 +179,11 @@ fn min_max_over_all_units_and_years() {
     assert_eq!((r.eval(lo, 2024), r.eval(hi, 2024)), ("2".into(), "110".into()));
     let i = r.item("i", ItemKind::Indicator(place));
     assert_eq!(r.value(i, 2, 2024), "2/27"); // 8 / 108
-    let range = Rollup { of: Some(v), years: Some(YearSet::Range(2022, 2024)), ..rollup(RollupKind::Min, Scope::Across, DISTRICT) };
+    let range = Rollup {
+        of: Some(v),
+        years: Some(YearSet::Range(2022, 2024)),
+        ..rollup(RollupKind::Min, Scope::Across, DISTRICT)
+    };
     let range = r.rollup_with(range);
     assert_eq!(r.eval(range, 2024), "missing{no_history}");
 }
@@ -193,7 +206,8 @@ fn units_with_the_same_peers_share_their_roll_up() {
     let j = r.item("j", ItemKind::Indicator(rank));
     let data = r.data();
     let mut evaluator = crate::exact::Evaluator::new(&r.program, &data, &r.options).unwrap();
-    let mut all = |item| (0..5).map(|u| text(&evaluator.item(item, DISTRICT, u, 2024).value)).collect::<Vec<_>>().join(" ");
+    let mut all =
+        |item| (0..5).map(|u| text(&evaluator.item(item, DISTRICT, u, 2024).value)).collect::<Vec<_>>().join(" ");
     assert_eq!(all(i), "2 2 15 15 30");
     assert_eq!(all(j), "2 1 2 1 1");
 }

@@ -63,7 +63,10 @@ fn two_versions() -> (Rules, NodeId, ItemId) {
 fn another_year_is_read_under_the_version_in_force_then() {
     let (mut r, read, _) = two_versions();
     let before = r.node(Node::At(read, YearRef::Relative(-1)));
-    assert_eq!((r.eval(read, 2025), r.eval(before, 2025), r.eval(before, 2026)), ("50".into(), "4".into(), "50".into()));
+    assert_eq!(
+        (r.eval(read, 2025), r.eval(before, 2025), r.eval(before, 2026)),
+        ("50".into(), "4".into(), "50".into())
+    );
     let early = r.node(Node::At(read, YearRef::Absolute(2019)));
     assert_eq!(r.eval(early, 2024), "missing{no_history}");
     r.options.as_if = Some(VersionId(1));
@@ -95,7 +98,10 @@ fn fills_are_taken_from_the_nearest_years() {
     r.fact("v", 2020, "10");
     r.fact("v", 2023, "16");
     assert_eq!((r.eval(two, 2022), r.eval(one, 2022)), ("10".into(), "missing{absent}".into()));
-    assert_eq!((r.eval(line, 2021), r.eval(line, 2023), r.eval(line, 2024)), ("12".into(), "16".into(), "missing{absent}".into()));
+    assert_eq!(
+        (r.eval(line, 2021), r.eval(line, 2023), r.eval(line, 2024)),
+        ("12".into(), "16".into(), "missing{absent}".into())
+    );
 }
 
 /// first 0; `from { when good: 1  when prior = 1: 2  otherwise: prior }`
@@ -117,7 +123,8 @@ fn state() -> (Rules, ItemId) {
 #[test]
 fn a_state_remembers_the_year_before() {
     let (mut r, s) = state();
-    let values = |r: &Rules| (2020..=2024).map(|y| r.value(s, 0, y)).collect::<Vec<_>>().join(" ").replace("category 2.", "");
+    let values =
+        |r: &Rules| (2020..=2024).map(|y| r.value(s, 0, y)).collect::<Vec<_>>().join(" ").replace("category 2.", "");
     assert_eq!(values(&r), "0 1 2 2 missing{absent}");
     // Published: the state of 2021 was 2.
     r.recorded.insert((SymbolId(0), Property::Value, DISTRICT, 0, 2021), Value::Category(CategoryId(2), 0));
@@ -210,7 +217,9 @@ fn a_table_of_all_units_and_years() {
     assert_eq!(names, [1, 0]);
     assert_eq!(block.columns[1].verdict.as_deref(), Some(&[Verdict::Undetermined as u8, Verdict::Met as u8][..]));
     assert_eq!(block.columns[1].reasons[0].words(), "absent");
-    assert!(matches!(&block.columns[1].value, Some(Cells::Exact(cells)) if matches!(&cells[1], Value::Number(x) if *x == Number::integer(5))));
+    assert!(
+        matches!(&block.columns[1].value, Some(Cells::Exact(cells)) if matches!(&cells[1], Value::Number(x) if *x == Number::integer(5)))
+    );
 }
 
 #[test]

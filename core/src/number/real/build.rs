@@ -56,9 +56,7 @@ impl Real {
             return Some(node.left.clone());
         }
         match self.sign() {
-            (Ordering::Greater, floor) => {
-                Some(Real::node(Op::Ln, self.clone(), Real::default(), floor))
-            }
+            (Ordering::Greater, floor) => Some(Real::node(Op::Ln, self.clone(), Real::default(), floor)),
             _ => None,
         }
     }
@@ -116,11 +114,7 @@ impl Real {
         };
         let root = self.root(den)?;
         // A high power of an enclosed root loses digits that the logarithm keeps.
-        if den > 1
-            && num.unsigned_abs() > MAX_POWER_OF_ROOT
-            && root.as_number().is_none()
-            && root.sign().0.is_gt()
-        {
+        if den > 1 && num.unsigned_abs() > MAX_POWER_OF_ROOT && root.as_number().is_none() && root.sign().0.is_gt() {
             return by_logarithm();
         }
         root.integer_power(num)
@@ -183,11 +177,7 @@ impl Real {
         match (self.as_number(), other.as_number()) {
             (Some(a), Some(b)) => return a.mul(b).into(),
             (Some(a), None) if a.is_zero() || *a == Number::ONE => {
-                return if a.is_zero() {
-                    Real::default()
-                } else {
-                    other.clone()
-                };
+                return if a.is_zero() { Real::default() } else { other.clone() };
             }
             (None, Some(_)) => return other.mul(self),
             _ => {}

@@ -175,16 +175,10 @@ impl Real {
     /// the value is too large.
     pub fn enclose(&self, bits: u64) -> Option<Interval> {
         Some(match &self.0 {
-            Kind::Exact(number) => Interval {
-                lo: number.clone(),
-                hi: number.clone(),
-            },
+            Kind::Exact(number) => Interval { lo: number.clone(), hi: number.clone() },
             Kind::Node(_) => {
                 let span = Evaluator::new(bits.clamp(16, 1 << 16)).span(self)?;
-                Interval {
-                    lo: span.low.to_number(),
-                    hi: span.high.to_number(),
-                }
+                Interval { lo: span.low.to_number(), hi: span.high.to_number() }
             }
         })
     }
@@ -197,11 +191,7 @@ impl Real {
             Kind::Node(_) => match Evaluator::new(FIRST_BITS).span(self) {
                 Some(span) => {
                     let end = span.abs().high;
-                    if end.is_zero() {
-                        0
-                    } else {
-                        end.top().unsigned_abs()
-                    }
+                    if end.is_zero() { 0 } else { end.top().unsigned_abs() }
                 }
                 None => u64::MAX,
             },
@@ -220,9 +210,6 @@ impl Span {
             let bit = Dyadic::power_of_two(least);
             if end.is_negative() { bit.neg() } else { bit }
         };
-        Span {
-            low: end(self.low, Toward::Below),
-            high: end(self.high, Toward::Above),
-        }
+        Span { low: end(self.low, Toward::Below), high: end(self.high, Toward::Above) }
     }
 }

@@ -64,11 +64,7 @@ impl Dyadic {
 
     /// The size is below 2^top, and at least half of that.
     pub(super) fn top(&self) -> i64 {
-        if self.is_zero() {
-            i64::MIN / 4
-        } else {
-            self.exponent + self.digits.bits().cast_signed()
-        }
+        if self.is_zero() { i64::MIN / 4 } else { self.exponent + self.digits.bits().cast_signed() }
     }
 
     pub(super) fn neg(&self) -> Dyadic {
@@ -99,11 +95,7 @@ impl Dyadic {
     }
 
     pub(super) fn add(&self, other: &Dyadic, bits: u64, toward: Toward) -> Dyadic {
-        let (large, small) = if self.top() >= other.top() {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (large, small) = if self.top() >= other.top() { (self, other) } else { (other, self) };
         // A summand far below the last bit kept counts as nothing, or as one such bit outward:
         // the shift is bounded by the precision, not by the distance of the exponents.
         let least = large.top() - 2 * bits.cast_signed() - 64;
@@ -116,9 +108,7 @@ impl Dyadic {
                 return large.clone().trim(bits, toward);
             }
             let bit = Dyadic::power_of_two(least);
-            return large
-                .plus(&if small.is_negative() { bit.neg() } else { bit })
-                .trim(bits, toward);
+            return large.plus(&if small.is_negative() { bit.neg() } else { bit }).trim(bits, toward);
         }
         large.plus(small).trim(bits, toward)
     }
@@ -143,9 +133,7 @@ impl Dyadic {
 
     /// `self` is positive.
     pub(super) fn root(&self, order: u32, bits: u64, toward: Toward) -> Dyadic {
-        let wanted = (u64::from(order) * (bits + 1))
-            .saturating_sub(self.digits.bits())
-            .cast_signed();
+        let wanted = (u64::from(order) * (bits + 1)).saturating_sub(self.digits.bits()).cast_signed();
         let order = i64::from(order);
         let shift = wanted + (self.exponent - wanted).rem_euclid(order);
         let digits = &self.digits << shift.unsigned_abs();
@@ -176,11 +164,7 @@ impl Ord for Dyadic {
             // Only sizes of the same order are aligned.
             let sizes = self.top().cmp(&other.top());
             if sizes.is_ne() {
-                return if self.is_negative() {
-                    sizes.reverse()
-                } else {
-                    sizes
-                };
+                return if self.is_negative() { sizes.reverse() } else { sizes };
             }
             let exponent = self.exponent.min(other.exponent);
             let shifted = |x: &Dyadic| &x.digits << (x.exponent - exponent).unsigned_abs();

@@ -58,11 +58,7 @@ pub(super) fn exp(x: &Dyadic, bits: u64) -> Option<(Dyadic, Dyadic)> {
     let s = bits.isqrt() / 2 + 2;
     let w = bits + 2 * s + 64;
     let shift = x.exponent + w.cast_signed();
-    let fixed = if shift >= 0 {
-        &x.digits << shift.unsigned_abs()
-    } else {
-        &x.digits >> shift.unsigned_abs()
-    };
+    let fixed = if shift >= 0 { &x.digits << shift.unsigned_abs() } else { &x.digits >> shift.unsigned_abs() };
     let (k, rest) = fixed.div_mod_floor(&ln_two(w));
     let k = k.to_i64()?;
     let rest = rest >> s;

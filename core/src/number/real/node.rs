@@ -37,13 +37,7 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn new(op: Op, left: Real, right: Real, floor: Dyadic) -> Node {
-        Node {
-            op,
-            left,
-            right,
-            floor,
-            first: OnceLock::new(),
-        }
+        Node { op, left, right, floor, first: OnceLock::new() }
     }
 }
 
@@ -70,10 +64,7 @@ pub(super) struct Evaluator {
 
 impl Evaluator {
     pub(super) fn new(bits: u64) -> Evaluator {
-        Evaluator {
-            bits,
-            known: HashMap::new(),
-        }
+        Evaluator { bits, known: HashMap::new() }
     }
 
     /// `None` when the value is too large to be enclosed.
@@ -108,11 +99,7 @@ impl Evaluator {
     }
 
     fn is_known(&self, node: &Arc<Node>) -> bool {
-        if self.bits == FIRST_BITS {
-            node.first.get().is_some()
-        } else {
-            self.known.contains_key(&Arc::as_ptr(node))
-        }
+        if self.bits == FIRST_BITS { node.first.get().is_some() } else { self.known.contains_key(&Arc::as_ptr(node)) }
     }
 
     fn operand(&self, real: &Real) -> Option<Span> {
@@ -135,11 +122,8 @@ impl Evaluator {
                 // What is known of the operand, and a little more.
                 let limit = Dyadic::integer(MAX_EXPONENTIAL + 1);
                 let (least, most) = (limit.neg(), limit);
-                Span {
-                    low: left.low.max(least.clone()).min(most.clone()),
-                    high: left.high.min(most).max(least),
-                }
-                .exp(bits)
+                Span { low: left.low.max(least.clone()).min(most.clone()), high: left.high.min(most).max(least) }
+                    .exp(bits)
             }
             Op::Power(exponent) => left.power(exponent, bits),
             Op::Neg => Some(left.neg()),

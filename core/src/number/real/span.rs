@@ -33,19 +33,11 @@ impl Span {
         }
         if self.low.top() < -MAX_TOP {
             let least = Dyadic::power_of_two(-MAX_TOP);
-            self.low = if self.low.is_negative() {
-                least.neg()
-            } else {
-                Dyadic::zero()
-            };
+            self.low = if self.low.is_negative() { least.neg() } else { Dyadic::zero() };
         }
         if self.high.top() < -MAX_TOP {
             let least = Dyadic::power_of_two(-MAX_TOP);
-            self.high = if self.high.is_positive() {
-                least
-            } else {
-                Dyadic::zero()
-            };
+            self.high = if self.high.is_positive() { least } else { Dyadic::zero() };
         }
         Some(self)
     }
@@ -66,10 +58,7 @@ impl Span {
     }
 
     pub(super) fn neg(self) -> Span {
-        Span {
-            low: self.high.neg(),
-            high: self.low.neg(),
-        }
+        Span { low: self.high.neg(), high: self.low.neg() }
     }
 
     pub(super) fn abs(self) -> Span {
@@ -78,25 +67,16 @@ impl Span {
         } else if !self.high.is_positive() {
             self.neg()
         } else {
-            Span {
-                low: Dyadic::zero(),
-                high: self.low.neg().max(self.high),
-            }
+            Span { low: Dyadic::zero(), high: self.low.neg().max(self.high) }
         }
     }
 
     pub(super) fn min(self, other: Span) -> Span {
-        Span {
-            low: self.low.min(other.low),
-            high: self.high.min(other.high),
-        }
+        Span { low: self.low.min(other.low), high: self.high.min(other.high) }
     }
 
     pub(super) fn max(self, other: Span) -> Span {
-        Span {
-            low: self.low.max(other.low),
-            high: self.high.max(other.high),
-        }
+        Span { low: self.low.max(other.low), high: self.high.max(other.high) }
     }
 
     pub(super) fn mul(&self, other: &Span, bits: u64) -> Option<Span> {
@@ -110,39 +90,21 @@ impl Span {
         } else {
             (self.low.mul(&other.low), self.high.mul(&other.high))
         };
-        Span {
-            low: low.trim(bits, Toward::Below),
-            high: high.trim(bits, Toward::Above),
-        }
-        .bounded()
+        Span { low: low.trim(bits, Toward::Below), high: high.trim(bits, Toward::Above) }.bounded()
     }
 
     /// `other` is positive.
     pub(super) fn div(&self, other: &Span, bits: u64) -> Option<Span> {
-        let below = if self.low.is_negative() {
-            &other.low
-        } else {
-            &other.high
-        };
-        let above = if self.high.is_negative() {
-            &other.high
-        } else {
-            &other.low
-        };
-        Span {
-            low: self.low.div(below, bits, Toward::Below),
-            high: self.high.div(above, bits, Toward::Above),
-        }
-        .bounded()
+        let below = if self.low.is_negative() { &other.low } else { &other.high };
+        let above = if self.high.is_negative() { &other.high } else { &other.low };
+        Span { low: self.low.div(below, bits, Toward::Below), high: self.high.div(above, bits, Toward::Above) }
+            .bounded()
     }
 
     pub(super) fn power(&self, exponent: u32, bits: u64) -> Option<Span> {
         // Each squaring doubles the relative error.
         let bits = bits + 40;
-        let mut result = Span {
-            low: Dyadic::integer(1),
-            high: Dyadic::integer(1),
-        };
+        let mut result = Span { low: Dyadic::integer(1), high: Dyadic::integer(1) };
         for place in (0..u32::BITS - exponent.leading_zeros()).rev() {
             result = result.mul(&result, bits)?;
             if exponent >> place & 1 == 1 {
@@ -163,15 +125,7 @@ impl Span {
         let order = Dyadic::integer(order.into());
         // The logarithm has up to 22 bits before the point, and they cost the root as many.
         let bits = bits + 32;
-        self.ln(bits)?
-            .div(
-                &Span {
-                    low: order.clone(),
-                    high: order,
-                },
-                bits,
-            )?
-            .exp(bits)
+        self.ln(bits)?.div(&Span { low: order.clone(), high: order }, bits)?.exp(bits)
     }
 
     /// `self` is positive.
