@@ -158,8 +158,7 @@ messages! {
     E407_COUNT "E407" Error "{0} has {1} criteria, not {2}" "{0} có {1} tiêu chí, không phải {2}" "" "";
     E408_MAX "E408" Error "the maxima in {0} add up to {1}, not {2}" "tổng điểm tối đa của {0} là {1}, không phải {2}" "" "";
     E408_UNKNOWN "E408" Error "the maximum of {0} is not known beforehand, so it cannot be expected" "điểm tối đa của {0} không biết trước nên không kiểm tra được" "" "";
-    E409_NO_SCORE "E409" Error "group {0} takes the score of every member, but {1} has none" "nhóm {0} lấy điểm của mọi mục, nhưng {1} không có điểm" "write 'score max …' in {1}, or put it into a group without a score" "hãy viết 'score max …' trong {1}, hoặc đưa nó vào một nhóm không tính điểm";
-    E409_EMPTY "E409" Error "group {0} makes a score of its members', but has none" "nhóm {0} lấy điểm từ các mục nhưng không có mục nào" "" "";
+    E409_NO_SCORE "E409" Error "group {0} makes a score of its members', but none of them has one" "nhóm {0} lấy điểm từ các mục, nhưng không mục nào có điểm" "write 'score max …' in its criteria, or leave out the group's 'score'" "hãy viết 'score max …' trong các tiêu chí, hoặc bỏ 'score' của nhóm";
     E410_WEIGHT "E410" Error "group {0} weighs its members, but {1} has no weight" "nhóm {0} tính theo trọng số, nhưng {1} không có trọng số" "add to {1}: weight …" "hãy thêm vào {1}: weight …";
     E411_MIXED "E411" Error "group {0} takes means of score / maximum, but {1} has no maximum" "nhóm {0} lấy trung bình của điểm / điểm tối đa, nhưng {1} không có điểm tối đa" "put members without a maximum into a group of their own" "hãy đưa các mục không có điểm tối đa vào nhóm riêng";
     E412_OUTCOME "E412" Error "outcome {0} has neither 'require' nor 'from'" "kết quả {0} không có 'require' cũng không có 'from'" "" "";

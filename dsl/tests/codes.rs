@@ -198,8 +198,7 @@ const AFTER_HEAD: &[(&str, &str, &str)] = &[
         "group g { score sum  expect max 30 points  criterion c { source qd \"1\"  met when p  score max 10 points when met } }",
     ),
     ("E408_UNKNOWN", "expect max 30", "group g { score sum  expect max 30  item a }"),
-    ("E409_NO_SCORE", "c", "group g { score sum  criterion c { source qd \"1\"  met when p } }"),
-    ("E409_EMPTY", "score sum", "group g { score sum }"),
+    ("E409_NO_SCORE", "score sum", "group g { score sum  criterion c { source qd \"1\"  met when p } }"),
     ("E410_WEIGHT", "s", "group g { score weighted_mean  item a weight 1  item s }"),
     (
         "E411_MIXED",

@@ -117,20 +117,15 @@ impl<'a> Checker<'a> {
         let mut vals = Vec::with_capacity(members.len());
         for member in members {
             let info = self.info(*member);
-            match info.score {
-                Some(val) => vals.push((*member, val, info.max)),
-                None if info.error => {}
-                None => {
-                    let (name, place) = (self.member_name(*member), self.member_span(*member));
-                    let diagnostic =
-                        Diagnostic::new(&codes::E409_NO_SCORE, place, [g.name.text.clone(), name]).also(span);
-                    self.diagnostics.push(diagnostic);
-                }
+            if let Some(val) = info.score {
+                vals.push((*member, val, info.max));
             }
         }
-        if members.is_empty() {
-            self.error(&codes::E409_EMPTY, span, [g.name.text.as_str()]);
+        // A member that has only a verdict is not counted.
+        if vals.is_empty() && !broken {
+            self.error(&codes::E409_NO_SCORE, span, [g.name.text.as_str()]);
         }
+        let members: Vec<u32> = vals.iter().map(|(member, ..)| *member).collect();
         let with_max = vals.iter().filter(|(.., max)| max.is_some()).count();
         let means = !matches!(a.kind, AggregateKind::Sum | AggregateKind::Count);
         let all_max = !vals.is_empty() && with_max == vals.len();
@@ -149,7 +144,7 @@ impl<'a> Checker<'a> {
         if argument.is_none() && matches!(a.kind, AggregateKind::PowerMean | AggregateKind::MeanMinPenalty) {
             self.error(&codes::E206_ARGUMENTS, span, [a.kind.word(), "1", "0"]);
         }
-        let relative = self.weights(g, a.kind, members, span);
+        let relative = self.weights(g, a.kind, &members, span);
         let score = match a.kind {
             AggregateKind::Count => Some(Val { whole: true, ..self.val(Ty::PLAIN) }),
             AggregateKind::GeometricMean | AggregateKind::PowerMean => {

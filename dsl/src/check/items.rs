@@ -340,7 +340,7 @@ impl<'a> Checker<'a> {
             let sources = || self.sources.iter().zip(&self.infos).filter(|(s, _)| circle.contains(&s.symbol.0));
             let ahead = sources().any(|(_, info)| info.ahead);
             let told = sources().any(|(_, info)| info.error);
-            let last = sources().last().map(|(s, _)| s.name.span);
+            let last = sources().next_back().map(|(s, _)| s.name.span);
             if let (true, false, Some(span)) = (ahead, told, last) {
                 let name = |s: &u32| self.symbols.get(*s as usize).map(|s| s.name.as_str()).unwrap_or_default();
                 let path: Vec<&str> = circle.iter().map(name).collect();
