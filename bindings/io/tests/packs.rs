@@ -1,5 +1,6 @@
 //! The example data of the rule packs gives what was written by hand beside it: every expected verdict, class and state.
 #![cfg(feature = "csv")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 use milepost_core::dataset::Dataset;
 use milepost_core::diagnostic::Lang;

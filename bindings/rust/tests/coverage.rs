@@ -1,5 +1,6 @@
 //! Every criterion, target, deadline, condition and step of the three documents of Thanh Hóa is either a rule or listed
 //! with the reason why it is none. Writes `rules/thanh-hoa/COVERAGE.md` when UPDATE is set; otherwise compares.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
