@@ -42,6 +42,10 @@ fn packs_are_clean_and_their_tests_pass() {
                 continue;
             }
         };
+        let text = std::fs::read_to_string(&path).unwrap();
+        if milepost::dsl::format::format(&text).as_ref() != Ok(&text) {
+            wrong.push(format!("{name}: not formatted: milepost fmt {name}"));
+        }
         let program = rules.program();
         for warning in rules.warnings() {
             wrong.push(format!("{} {} {}", line(program, warning.span), warning.code(), warning.text(Lang::En)));
