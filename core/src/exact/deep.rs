@@ -7,9 +7,9 @@ use crate::program::{ItemId, ItemKind, LevelId, Node, NodeId, Program, SymbolId}
 use std::collections::BTreeSet;
 
 /// Nested expressions, over all items that are being evaluated.
-const DEPTH: u32 = 1_000;
-/// After so many items that are being evaluated for each other, the needs of the next are computed in order.
-const ITEMS_SOFT: u32 = 40;
+const DEPTH: u32 = 400;
+/// Where expressions nest this much (further), an item's needs are computed in order before it.
+pub(super) const PREPARE: u32 = 60;
 /// Items being evaluated for each other at all.
 const ITEMS_HARD: u32 = 240;
 
@@ -71,16 +71,16 @@ impl<'a> Evaluator<'a> {
             self.limit_fault(&codes::R08_NESTING, ctx, u64::from(ITEMS_HARD));
             return false;
         }
-        if self.items_deep == 0 || !self.items_deep.is_multiple_of(ITEMS_SOFT) {
+        if self.depth < self.prepare_at {
             return true;
         }
-        self.items_deep += 1;
+        let before = std::mem::replace(&mut self.prepare_at, self.depth + PREPARE);
         for need in in_order(self, item, ctx.year) {
             if need != item {
                 self.item_of_unit(need, ctx);
             }
         }
-        self.items_deep -= 1;
+        self.prepare_at = before;
         true
     }
 }

@@ -71,6 +71,7 @@ pub struct Evaluator<'a> {
     working_on: (LevelId, u32, i32),
     depth: u32,
     items_deep: u32,
+    prepare_at: u32,
     /// The item that is being evaluated, for messages.
     current: Option<ItemId>,
     memo: Memo,
@@ -111,6 +112,7 @@ impl<'a> Evaluator<'a> {
             working_on: (LevelId(u32::MAX), NO_UNIT, i32::MIN),
             depth: 0,
             items_deep: 0,
+            prepare_at: deep::PREPARE,
             current: None,
             memo: Memo::default(),
             args: Vec::new(),

@@ -4,5 +4,6 @@ pub(crate) mod support;
 
 mod criteria;
 mod groups;
+mod soundness;
 mod units;
 mod years;

@@ -266,8 +266,12 @@ impl Rules {
 
     /// An expression of the first district.
     pub fn eval(&self, node: NodeId, year: i32) -> String {
+        show(&self.value_of(node, year))
+    }
+
+    pub fn value_of(&self, node: NodeId, year: i32) -> Value {
         let data = self.data();
-        show(&Evaluator::new(&self.program, &data, &self.options).unwrap().value(node, DISTRICT, 0, year))
+        Evaluator::new(&self.program, &data, &self.options).unwrap().value(node, DISTRICT, 0, year)
     }
 }
 

@@ -236,3 +236,35 @@ fn years_without_rules_are_refused_or_reported() {
     let table = score(&r.program, &r.data(), &r.options).unwrap();
     assert_eq!((table.blocks.len(), table.faults[0].message.code, table.faults[0].year), (1, "R01", Some(2031)));
 }
+
+/// Items that need each other in ever earlier years cannot be put in order: they nest, up to a limit that fits in a
+/// small stack.
+#[test]
+fn nesting_ends_in_a_fault_before_the_stack_does() {
+    let mut r = Rules::new(1, 3);
+    r.program.versions[0].applies = YearRange { from: 0, to: 3000 };
+    let v = r.input("v", DISTRICT);
+    let one = r.num("1");
+    let yes = r.bool(true);
+    let mut last = r.item("x0", ItemKind::Indicator(v));
+    for i in 1..2_000 {
+        let read = r.read(last, Property::Value);
+        let before = r.node(Node::At(read, YearRef::Relative(-1)));
+        let mut sum = r.node(Node::Mul(one, before));
+        for _ in 0..3 {
+            sum = r.node(Node::Call { function: Function::Max, args: vec![one, sum], mode: None });
+        }
+        let table = r.table(None, vec![(Some(yes), sum)]);
+        let over = r.rollup(RollupKind::Mean, Scope::Over, COMMUNE, Some(table), None);
+        last = r.item(&format!("x{i}"), ItemKind::Indicator(over));
+    }
+    r.fact("v", 1, "1");
+    let run = move || {
+        let data = r.data();
+        let mut evaluator = Evaluator::new(&r.program, &data, &r.options).unwrap();
+        let value = text(&evaluator.item(last, DISTRICT, 0, 2999).value);
+        (value, evaluator.take_faults()[0].message.code)
+    };
+    let (value, code) = std::thread::Builder::new().stack_size(1024 * 1024).spawn(run).unwrap().join().unwrap();
+    assert_eq!((value.as_str(), code), ("missing{invalid}", "R08"));
+}
