@@ -53,7 +53,8 @@ fn number(r: &mut Rules, c: &mut Choices<'_>, depth: u8, level: LevelId) -> Node
             r.node(Node::Call { function, args, mode: None })
         }
         6 => {
-            let (condition, a, b) = (condition(r, c, depth - 1, level), number(r, c, depth - 1, level), number(r, c, depth - 1, level));
+            let (condition, a, b) =
+                (condition(r, c, depth - 1, level), number(r, c, depth - 1, level), number(r, c, depth - 1, level));
             r.node(Node::If { condition, then: a, otherwise: b })
         }
         7 => {
@@ -63,7 +64,8 @@ fn number(r: &mut Rules, c: &mut Choices<'_>, depth: u8, level: LevelId) -> Node
             r.table(None, vec![(Some(head), a), (Some(second), b), (None, other)])
         }
         _ if level == DISTRICT => {
-            let kind = [RollupKind::Count, RollupKind::Share, RollupKind::Sum, RollupKind::Mean, RollupKind::Max][usize::from(c.upto(5))];
+            let kind = [RollupKind::Count, RollupKind::Share, RollupKind::Sum, RollupKind::Mean, RollupKind::Max]
+                [usize::from(c.upto(5))];
             let filter = (c.upto(2) == 0).then(|| condition(r, c, 1, COMMUNE));
             let of = match kind {
                 RollupKind::Count => None,
