@@ -1,5 +1,13 @@
 //! One mistake for each message of the checker: exactly that message is drawn, at exactly that place.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeSet;
 
 use milepost_core::codes;
@@ -368,7 +376,7 @@ fn what_is_not_carried_must_be_decided() {
 
 #[test]
 fn a_variant_must_exist() {
-    let options = CompileOptions { variant: Some("nhe".to_owned()), ..CompileOptions::default() };
+    let options = CompileOptions { variant: Some("nhe".to_owned()) };
     let text = format!("{HEAD}indicator i = a\nvariant nhẹ {{ amend indicator i = a * 2 }}\n");
     let failed = compile("main.mile", &text, &sources, &options).err().unwrap();
     assert_eq!(failed.diagnostics[0].message.id, "E613_VARIANT");

@@ -1,5 +1,13 @@
 //! Whole rule sets: read without a mistake, laid out the same the second time, and meaning the same after it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use common::{SAMPLES, comments, lay_out, meaning};

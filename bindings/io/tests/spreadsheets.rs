@@ -1,6 +1,14 @@
 //! Spreadsheets as other programs write them. `files/openpyxl.xlsx` was written by openpyxl 3: a sheet without cells,
 //! then one with a title, a heading of two rows with merged cells, a percentage, a formula that was never computed, a
 //! date, an error.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 #![cfg(feature = "xlsx-read")]
 
 use milepost_core::dataset::Cell;

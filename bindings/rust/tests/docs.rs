@@ -1,5 +1,13 @@
 //! Complete rule texts in the documentation compile, without a diagnostic, and the tests written in them pass.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost::core::trial::run_tests;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,13 @@
 //! What people read of a result. Every expectation is worked out by hand from the rules above it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost::Lang;
 use milepost::core::explain::{Explanation, explain};
 use milepost::core::report::Options;

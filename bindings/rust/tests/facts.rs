@@ -1,5 +1,13 @@
 //! Facts as they come: what becomes a verdict, what becomes a fault, and that nothing is lost.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost::{Verdict, Year, compile};
 use std::collections::BTreeMap;
 

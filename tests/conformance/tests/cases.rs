@@ -1,5 +1,13 @@
 //! All cases, on every evaluator.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost_conformance::{Evaluate, read_all, run};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,14 @@
 //! Every code has its page in `docs/errors`, with all its messages in both languages; every example there gives exactly
 //! that code, and what mends it does not.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost::core::codes::ALL;
 use milepost::core::diagnostic::{Diagnostic, Severity};
 use milepost::core::report::Options;

@@ -1,5 +1,13 @@
 //! The packs themselves: no diagnostics, the worked examples hold, every variant compiles, written as the formatter does.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost_core::diagnostic::Lang;
 use milepost_published::root;
 use std::path::PathBuf;
@@ -20,7 +28,7 @@ fn packs() -> Vec<PathBuf> {
 
 fn compile(path: &PathBuf, variant: Option<&str>) -> milepost_dsl::Compiled {
     let text = std::fs::read_to_string(path).unwrap();
-    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
+    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned) };
     milepost_dsl::compile("index.mile", &text, &|_| None, &options).unwrap_or_else(|failed| {
         let all: Vec<String> = failed.diagnostics.iter().map(|d| d.text(Lang::En)).collect();
         panic!("{} {variant:?}: {}", path.display(), all.join("\n"))

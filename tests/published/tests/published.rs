@@ -1,5 +1,13 @@
 //! Every published cell, with every evaluator.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use milepost_published::{Engine, must_run, run, shared, table};
 
 #[test]
