@@ -277,15 +277,21 @@ pub(crate) fn label_of(program: &Program, item: &Item, lang: Lang) -> String {
     crate::label(&item.labels, &name, lang).to_owned()
 }
 
-/// A citation: the document and its article.
+/// A citation: the article and its document.
 pub fn citation(program: &Program, citation: &Citation) -> String {
-    let Some(document) = program.documents.get(citation.document.index()) else { return citation.article.clone() };
-    let name = [&document.number, &document.title, &document.name].into_iter().find(|t| !t.is_empty());
-    [citation.article.as_str(), name.map_or("", String::as_str)]
-        .into_iter()
-        .filter(|t| !t.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let known = program.documents.get(citation.document.index());
+    let name = known.and_then(|d| [&d.number, &d.title, &d.name].into_iter().find(|t| !t.is_empty()));
+    let parts = [citation.article.as_str(), name.map_or("", String::as_str)];
+    parts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A document in full: number, title, issuer, date.
+#[cfg(feature = "html")]
+pub(crate) fn document_title(program: &Program, id: milepost_core::program::DocumentId) -> String {
+    let Some(document) = program.documents.get(id.index()) else { return String::new() };
+    let date = document.date.map(|d| milepost_core::explain::show::date(d, Lang::Vi)).unwrap_or_default();
+    let parts = [document.number.as_str(), &document.title, &document.issuer, &date];
+    parts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" – ")
 }
 
 pub(crate) fn citations(program: &Program, sources: &[Citation]) -> String {

@@ -11,6 +11,7 @@ use crate::html_text::{escape, page};
 use crate::tidy::{Row, What, kind_of, rows};
 use crate::words::{self, label, pick};
 use crate::write::screen;
+use crate::write::terminal::shorten;
 use milepost_core::dataset::Dataset;
 use milepost_core::diagnostic::Lang;
 use milepost_core::program::{Item, ItemId, ItemKind, Program};
@@ -141,9 +142,20 @@ fn heads(body: &mut String, program: &Program, columns: &[&Row<'_>], level: &str
     body.push_str("</tr>\n<tr>");
     for row in columns {
         let text = label(&row.item.labels, &row.name, lang);
-        let _ = write!(body, "<th scope=\"col\" title=\"{}\">{}</th>", escape(text), escape(short_name(row)));
+        // A heading that stands upright would make its column as wide as the words.
+        let _ = write!(
+            body,
+            "<th scope=\"col\" title=\"{}\"><span class=\"turned\">{}</span></th>",
+            escape(text),
+            escape(&heading(row, lang))
+        );
     }
     body.push_str("</tr>\n");
+}
+
+/// The code; what has none stands by its label.
+fn heading(row: &Row<'_>, lang: Lang) -> String {
+    if row.item.code.is_empty() { shorten(label(&row.item.labels, &row.name, lang), 24) } else { row.item.code.clone() }
 }
 
 fn short_name<'r>(row: &'r Row<'_>) -> &'r str {
@@ -159,7 +171,10 @@ fn cell(body: &mut String, program: &Program, row: &Row<'_>, lang: Lang) {
         },
         "group" => screen::score(program, row, lang),
         "rank" => screen::value(program, row, lang),
-        _ => words::result(program, row.item, &row.verdict, lang).into_owned(),
+        _ => match sign(&row.verdict) {
+            "" => words::result(program, row.item, &row.verdict, lang).into_owned(),
+            sign => sign.to_owned(),
+        },
     };
     let value = screen::value(program, row, lang);
     let reasons = words::reasons(row.reasons, lang);

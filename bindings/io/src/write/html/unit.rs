@@ -1,15 +1,33 @@
 //! The page of one unit.
 
 use super::{class, sign};
-use crate::describe::{citations, targets};
+use crate::describe::{document_title, targets};
 use crate::html_text::escape;
 use crate::tidy::{Row, Shown, kind_of};
 use crate::words::{self, label, pick};
 use crate::write::screen;
 use milepost_core::diagnostic::Lang;
 use milepost_core::number::{Mode, Number};
-use milepost_core::program::Program;
+use milepost_core::program::{Citation, DocumentId, Program};
 use std::fmt::Write as _;
+
+/// Documents are named once at the foot of the page; citations refer to them by number.
+#[derive(Default)]
+struct Cited(Vec<DocumentId>);
+
+impl Cited {
+    fn text(&mut self, sources: &[Citation]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for source in sources {
+            let known = self.0.iter().position(|d| *d == source.document).unwrap_or_else(|| {
+                self.0.push(source.document);
+                self.0.len() - 1
+            });
+            parts.push(format!("{} [{}]", source.article, known + 1).trim().to_owned());
+        }
+        parts.join("; ")
+    }
+}
 
 /// The page: results first, then a table of groups and criteria, then indicators.
 pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], index: usize, lang: Lang) {
@@ -25,23 +43,28 @@ pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], index
     let line = format!("{level}{id} · {} {}", pick(lang, "year", "năm"), first.year);
     let _ = writeln!(body, "<p class=\"fine\">{}</p>", escape(&line));
     let kind = |row: &&Row<'_>, kinds: &[&str]| kinds.contains(&kind_of(row.item));
+    let mut cited = Cited::default();
     for row in rows.iter().filter(|r| kind(r, &["outcome", "state", "rank"])) {
-        result(body, program, row, lang);
+        result(body, program, row, &mut cited, lang);
     }
     let main: Vec<&Row<'_>> = rows.iter().filter(|r| kind(r, &["criterion", "group"])).collect();
     if !main.is_empty() {
-        table(body, program, &main, lang);
+        table(body, program, &main, &mut cited, lang);
     }
     let others: Vec<&Row<'_>> = rows.iter().filter(|r| kind(r, &["indicator"])).collect();
     if !others.is_empty() {
         let _ = writeln!(body, "<h3>{}</h3>", pick(lang, "Indicators", "Chỉ tiêu"));
-        table(body, program, &others, lang);
+        table(body, program, &others, &mut cited, lang);
+    }
+    for (number, document) in (1..).zip(&cited.0) {
+        let title = document_title(program, *document);
+        let _ = writeln!(body, "<p class=\"note\">[{number}] {}</p>", escape(&title));
     }
     body.push_str("</section>\n");
 }
 
 /// An outcome, state or rank as a badge with its reasons and source.
-fn result(body: &mut String, program: &Program, row: &Row<'_>, lang: Lang) {
+fn result(body: &mut String, program: &Program, row: &Row<'_>, cited: &mut Cited, lang: Lang) {
     let name = label(&row.item.labels, &row.name, lang);
     let text = match kind_of(row.item) {
         "rank" => screen::value(program, row, lang),
@@ -60,7 +83,7 @@ fn result(body: &mut String, program: &Program, row: &Row<'_>, lang: Lang) {
     if !reasons.is_empty() {
         let _ = write!(body, " {}", escape(&reasons));
     }
-    let source = citations(program, &row.item.sources);
+    let source = cited.text(&row.item.sources);
     if !source.is_empty() {
         let _ = write!(body, " <span class=\"fine\">({})</span>", escape(&source));
     }
@@ -74,7 +97,7 @@ fn notes(body: &mut String, row: &Row<'_>) {
     }
 }
 
-fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
+fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], cited: &mut Cited, lang: Lang) {
     let with_score = rows.iter().any(|r| r.score.is_some() || r.max.is_some());
     let with_verdict = rows.iter().any(|r| !r.verdict.is_empty());
     let with_target = rows.iter().any(|r| !targets::target(program, r.item, r.year, lang).is_empty());
@@ -84,7 +107,7 @@ fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
     headings.extend(with_verdict.then(|| pick(lang, "Result", "Kết quả")));
     headings.extend(with_score.then(|| pick(lang, "Score", "Điểm")));
     headings.push(pick(lang, "Source", "Căn cứ"));
-    body.push_str("<table><thead><tr>");
+    body.push_str("<table class=\"results\"><thead><tr>");
     for heading in headings {
         let _ = write!(body, "<th scope=\"col\">{heading}</th>");
     }
@@ -123,7 +146,7 @@ fn table(body: &mut String, program: &Program, rows: &[&Row<'_>], lang: Lang) {
         if with_score {
             let _ = write!(body, "<{tag} class=\"number\">{}</{tag}>", escape(&screen::score(program, row, lang)));
         }
-        let _ = writeln!(body, "<{tag} class=\"fine\">{}</{tag}></tr>", escape(&citations(program, &row.item.sources)));
+        let _ = writeln!(body, "<{tag} class=\"fine\">{}</{tag}></tr>", escape(&cited.text(&row.item.sources)));
     }
     body.push_str("</tbody></table>\n");
 }
