@@ -1,7 +1,7 @@
 //! Tables in, tables and pages out: one meaning of a fault and of its place in the file, for the command line,
 //! Python and the browser alike.
 //!
-//! [`read`] turns bytes into [`RawTable`]s, [`bind()`] binds those to a program, [`write`] writes results.
+//! [`read()`] turns bytes into [`RawTable`]s, [`bind()`] binds those to a program, [`mod@write`] writes results.
 
 mod bind;
 pub mod describe;
