@@ -1,5 +1,7 @@
-//! Speed of Milepost. `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second.
+//! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `-- pack` the
+//! cost of the district pack.
 
+mod pack;
 mod w1;
 
 use std::process::ExitCode;
@@ -14,8 +16,15 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
+        Some("pack") => match pack::run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(wrong) => {
+                eprintln!("{wrong}");
+                ExitCode::FAILURE
+            }
+        },
         _ => {
-            eprintln!("usage: milepost-benches w1 [ROWS]");
+            eprintln!("usage: milepost-benches w1 [ROWS] | pack");
             ExitCode::from(2)
         }
     }
