@@ -1,5 +1,7 @@
 //! What can be written on the command line.
 
+use crate::commands::compare::Compare;
+use crate::commands::sensitivity::Sensitivity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -45,6 +47,10 @@ pub(crate) enum Command {
     Describe(Describe),
     /// The inputs that rules need, as an empty table or as types
     Schema(Schema),
+    /// Two rule sets, versions or variants on the same data: what changes, and why
+    Compare(Compare),
+    /// How firm ranks are: intervals under other weights and variants
+    Sensitivity(Sensitivity),
     /// Compute a stored result again and say whether it is the same
     Replay(Replay),
     /// The in-browser page, on this machine only
@@ -115,6 +121,16 @@ pub(crate) struct Explain {
 pub(crate) enum ExplainFormat {
     Text,
     Json,
+    Html,
+}
+
+/// Formats of what is a few tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Text,
+    Csv,
+    Json,
+    Markdown,
     Html,
 }
 
@@ -294,7 +310,7 @@ pub(crate) struct Serve {
 }
 
 /// `2024`, `2024..2026`
-fn range(text: &str) -> Result<(i32, i32), String> {
+pub(crate) fn range(text: &str) -> Result<(i32, i32), String> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let number = |t: &str| t.trim().parse::<i32>().map_err(|_| format!("'{t}' is not a whole number"));
     let (from, to) = (number(from)?, number(to)?);
@@ -305,7 +321,7 @@ fn range(text: &str) -> Result<(i32, i32), String> {
 }
 
 /// `2024-12-31`
-fn date(text: &str) -> Result<i32, String> {
+pub(crate) fn date(text: &str) -> Result<i32, String> {
     milepost_core::date::parse(text).ok_or_else(|| format!("'{text}' is not a date such as 2024-12-31"))
 }
 

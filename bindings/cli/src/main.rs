@@ -38,6 +38,8 @@ fn main() -> ExitCode {
         Command::Score(score) => commands::score::run(&console, score),
         Command::Describe(describe) => commands::describe::run(&console, describe),
         Command::Schema(schema) => commands::schema::run(&console, schema),
+        Command::Compare(compare) => commands::compare::run(&console, compare),
+        Command::Sensitivity(sensitivity) => commands::sensitivity::run(&console, sensitivity),
         Command::Replay(replay) => commands::replay::run(&console, replay),
         Command::Serve(serve) => commands::serve::run(&console, serve),
     };

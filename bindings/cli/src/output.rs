@@ -1,7 +1,9 @@
 //! Where results go: standard output, or a file that is written whole or not at all.
 
 use crate::Stop;
+use crate::args::TableFormat;
 use crate::console::Console;
+use milepost_io::describe::{self, Description};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -26,6 +28,17 @@ pub(crate) fn write(
                 eprintln!("{wrong}");
                 Stop::Errors
             })
+        }
+    }
+}
+
+/// Tables as text, Markdown or a page.
+pub(crate) fn described(console: &Console, description: &Description, format: TableFormat, screen: bool) -> String {
+    match format {
+        TableFormat::Markdown => describe::to_markdown(description),
+        TableFormat::Html => describe::to_html(description),
+        TableFormat::Text | TableFormat::Csv | TableFormat::Json => {
+            describe::to_text(description, screen && console.colours, console.width().filter(|_| screen))
         }
     }
 }

@@ -6,7 +6,7 @@ use milepost_core::codes;
 use milepost_core::program::{Program, SourceFile};
 use milepost_dsl::{CompileOptions, Compiled};
 use milepost_io::fault;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How large a rule file may be.
 const MOST_BYTES: u64 = 64 << 20;
@@ -21,6 +21,14 @@ pub(crate) fn read_text(path: &Path) -> milepost_io::Result<String> {
     }
     let bytes = std::fs::read(path).map_err(|wrong| open(wrong.to_string()))?;
     Ok(milepost_io::read::decode(&name, &bytes)?.into_owned())
+}
+
+/// `rules.mile@variant`, where there is no file of the whole name.
+pub(crate) fn file_and_variant(argument: &str) -> (PathBuf, Option<&str>) {
+    match argument.rsplit_once('@') {
+        Some((file, variant)) if !Path::new(argument).exists() => (PathBuf::from(file), Some(variant)),
+        _ => (PathBuf::from(argument), None),
+    }
 }
 
 /// Compiles a rule file; its warnings are printed, its errors too.

@@ -4,6 +4,8 @@
 //! [`read()`] turns bytes into [`RawTable`]s, [`bind()`] binds those to a program, [`mod@write`] writes results.
 
 mod bind;
+mod chart;
+pub mod comparison;
 pub mod describe;
 pub mod diagnostics;
 pub mod display;
@@ -22,6 +24,7 @@ mod recorded;
 pub mod replay;
 mod save;
 pub mod schema;
+pub mod sensitivity;
 mod table;
 mod tidy;
 pub mod words;

@@ -1,18 +1,13 @@
-//! What drives a change: the leaves of the tree behind a result, by how much more or less each brings.
+//! What drives a change.
 //!
-//! What a leaf brings is its score times its share of the weight, down the tree. Over sums and weighted arithmetic means
-//! these add up to the change of the score; for other means they show where it comes from.
+//! * A score, made the same way on both sides: by how much more or less each leaf brings to it.
+//! * A rank: how far each leaf puts the unit before (+) or behind (-) the average unit, in mean distances between units,
+//!   and by how much that differs. A rank is about others: an input that lifts everybody drives nothing.
+//! * A class or verdict by requirements: the leaves whose verdict differs.
 
-use super::{Key, Kind, Outcome, Side, word};
-use crate::exact::{Evaluator, item_name};
-use crate::group::is_weighted;
+use super::tree::{Leaf, Looker, Parts, Transform, Wanted, largest_first};
+use super::{Key, Kind, Outcome, Side};
 use crate::number::{Mode, Number};
-use crate::program::{
-    AggregateKind, CategoryId, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, OutcomeHow, Program, Property,
-    Verdict,
-};
-use crate::report::Options;
-use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One cause.
@@ -32,218 +27,153 @@ pub struct Driver {
 
 /// Finds drivers.
 pub(super) struct Explainer<'a> {
-    sides: Option<(Looker<'a>, Looker<'a>)>,
+    sides: Option<(Seen<'a>, Seen<'a>)>,
     most: usize,
 }
 
 impl<'a> Explainer<'a> {
     pub(super) fn new(before: &Side<'a>, after: &Side<'a>, most: usize) -> Self {
-        let sides = match (most, Looker::new(before), Looker::new(after)) {
+        let sides = match (most, Seen::new(before), Seen::new(after)) {
             (1.., Some(a), Some(b)) => Some((a, b)),
             _ => None,
         };
         Self { sides, most }
     }
 
-    /// The largest causes of a unit's change.
-    pub(super) fn drivers(&mut self, key: &Key, kind: Kind, unit: &str) -> Vec<Driver> {
+    /// The largest causes of a unit's change, among the units that have the result: first those that go its way.
+    pub(super) fn drivers<'u>(
+        &mut self,
+        key: &Key,
+        kind: Kind,
+        (unit, moved): (&str, i32),
+        units: &dyn Fn() -> Vec<&'u str>,
+    ) -> Vec<Driver> {
         let Some((before, after)) = &mut self.sides else { return Vec::new() };
-        let (old, new) = (before.leaves(key, kind, unit), after.leaves(key, kind, unit));
-        let nothing = || Outcome::Nothing(String::new());
+        let wanted = Wanted { level: &key.level, year: key.year, item: &key.item, kind };
+        let (old, new) = match kind {
+            Kind::Rank => (before.gaps(wanted, unit, units), after.gaps(wanted, unit, units)),
+            _ => both(before.looker.parts(wanted, unit), after.looker.parts(wanted, unit)),
+        };
         let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        let mut drivers: Vec<Driver> = Vec::new();
-        for name in names {
-            let (a, b) = (old.get(name), new.get(name));
-            let label = b.or(a).map(|l| l.label.clone()).unwrap_or_default();
-            let (a, b) = (a.map_or_else(nothing, |l| l.is.clone()), b.map_or_else(nothing, |l| l.is.clone()));
-            if a != b {
-                let zero = |o: &Outcome| match o {
-                    Outcome::Number(n) => Some(n.clone()),
-                    Outcome::Nothing(_) => Some(Number::ZERO),
-                    Outcome::Word { .. } => None,
-                };
-                let effect = zero(&a).zip(zero(&b)).map(|(a, b)| b.sub(&a));
-                drivers.push(Driver { item: name.clone(), label, before: a, after: b, effect });
-            }
-        }
+        let mut drivers: Vec<Driver> = names.into_iter().filter_map(|n| driver(n, old.get(n), new.get(n))).collect();
         drivers.sort_by(|a, b| {
-            let size = |d: &Driver| d.effect.as_ref().map(Number::abs);
-            size(b).cmp(&size(a)).then_with(|| a.item.cmp(&b.item))
+            // A smaller rank is a better one.
+            let way = if kind == Kind::Rank { -moved } else { moved };
+            let along = |d: &Driver| d.effect.as_ref().map(|e| (e.signum() == way, e.abs()));
+            along(b).cmp(&along(a)).then_with(|| a.item.cmp(&b.item))
         });
         drivers.truncate(self.most);
         drivers
     }
 }
 
-struct Leaf {
-    label: String,
-    is: Outcome,
-}
-
-/// One side, looked into.
-struct Looker<'a> {
-    side: Side<'a>,
-    evaluator: Evaluator<'a>,
-}
-
-/// Which unit and year.
-#[derive(Clone, Copy)]
-struct At {
-    level: LevelId,
-    unit: u32,
-    year: i32,
-}
-
-impl<'a> Looker<'a> {
-    fn new(side: &Side<'a>) -> Option<Self> {
-        let evaluator = Evaluator::new(side.program, side.data, &Options::default()).ok()?;
-        Some(Self { side: *side, evaluator })
-    }
-
-    fn leaves(&mut self, key: &Key, kind: Kind, unit: &str) -> BTreeMap<String, Leaf> {
-        let mut leaves = BTreeMap::new();
-        let program = self.side.program;
-        let found = || {
-            let level = program.levels.iter().position(|l| l.name == key.level)?;
-            let unit = self.side.data.units.get(level)?.find(unit)?;
-            let version = program.versions.get(program.version_for(ModuleId(0), key.year)?.index())?;
-            let item = version.items.iter().map(|(_, item)| *item).find(|i| item_name(program, *i) == key.item)?;
-            Some((At { level: LevelId(u32::try_from(level).ok()?), unit, year: key.year }, item))
-        };
-        let Some((at, item)) = found() else { return leaves };
-        for (root, scored) in roots(program, item, kind, key.year) {
-            self.walk(root, at, scored.then_some(&Number::ONE), &mut leaves);
-        }
-        leaves
-    }
-
-    /// `share`: of the root's score, per unit of this item's score; `None`: verdicts are looked at.
-    fn walk(&mut self, item: ItemId, at: At, share: Option<&Number>, leaves: &mut BTreeMap<String, Leaf>) {
-        let program = self.side.program;
-        let Some(declared) = program.items.get(item.index()) else { return };
-        if let ItemKind::Group(group) = &declared.kind {
-            let scored = group.aggregate.as_ref().zip(share);
-            match scored {
-                Some((how, share)) => {
-                    for (member, part) in self.parts(group, how, at) {
-                        self.walk(member, at, Some(&share.mul(&part)), leaves);
-                    }
-                }
-                None => {
-                    for member in &group.members {
-                        self.walk(*member, at, None, leaves);
-                    }
-                }
-            }
-            return;
-        }
-        let result = self.evaluator.item(item, at.level, at.unit, at.year);
-        let is = match (share, result.score, result.verdict) {
-            (Some(share), Some(score), _) => match number(&score) {
-                Some(score) => Outcome::Number(score.mul(share)),
-                None => Outcome::Nothing(score.reasons().words()),
-            },
-            (_, _, Some(verdict)) => word(&self.side, CategoryId(0), verdict_position(verdict)),
-            _ => return,
-        };
-        let name = item_name(program, item);
-        let label = declared.labels.first().map_or_else(|| name.clone(), |(_, text)| text.clone());
-        leaves.insert(name, Leaf { label, is });
-    }
-
-    /// The members that count, and what each unit of their score brings to the group's.
-    fn parts(
-        &mut self,
-        group: &crate::program::Group,
-        how: &crate::program::Aggregate,
-        at: At,
-    ) -> Vec<(ItemId, Number)> {
-        let weighted = is_weighted(how.kind);
-        let mut parts = Vec::new();
-        for member in &group.members {
-            let Some(declared) = self.side.program.items.get(member.index()) else { continue };
-            let weight = match &declared.kind {
-                ItemKind::Criterion(c) => c.weight,
-                ItemKind::Group(g) => g.weight,
-                ItemKind::Member(m) => m.weight,
-                _ => None,
-            };
-            let result = self.evaluator.item(*member, at.level, at.unit, at.year);
-            let Some(score) = result.score else { continue };
-            if score.is_missing() {
-                continue;
-            }
-            let weight = match weight.filter(|_| weighted) {
-                Some(node) => number(&self.evaluator.value(node, at.level, at.unit, at.year)),
-                None => Some(Number::ONE),
-            };
-            let Some(weight) = weight else { continue };
-            let max = result.max.as_ref().and_then(number).filter(|_| how.of_shares && how.kind != AggregateKind::Sum);
-            parts.push((*member, weight, max));
-        }
-        let sum = match how.kind {
-            AggregateKind::Sum | AggregateKind::Count => Number::ONE,
-            _ => parts.iter().fold(Number::ZERO, |sum, (_, w, _)| sum.add(w)),
-        };
-        parts
-            .into_iter()
-            .filter_map(|(member, weight, max)| {
-                let share = weight.div(&sum)?;
-                Some((member, max.map_or(Some(share.clone()), |max| share.div(&max))?))
-            })
-            .collect()
-    }
-}
-
-fn verdict_position(verdict: Verdict) -> u32 {
-    verdict as u32
-}
-
-fn number(value: &Value) -> Option<Number> {
-    match value {
-        Value::Number(n) => Some(n.clone()),
-        Value::Real(r) => r.round(&Number::from_scaled(1, 15), Mode::HalfEven),
-        _ => None,
-    }
-}
-
-/// The items whose leaves stand behind a result, and whether by their scores (else by their verdicts): a group or
-/// criterion itself, those that a rank's first key or an outcome reads.
-fn roots(program: &Program, item: ItemId, kind: Kind, year: i32) -> Vec<(ItemId, bool)> {
-    let Some(declared) = program.items.get(item.index()).map(|i| &i.kind) else { return Vec::new() };
-    let nodes: Vec<NodeId> = match declared {
-        ItemKind::Group(_) | ItemKind::Criterion(_) => return vec![(item, kind == Kind::Score)],
-        ItemKind::Rank(rank) => rank.keys.first().map(|(node, _)| *node).into_iter().collect(),
-        ItemKind::State(state) => vec![state.table],
-        ItemKind::Outcome(outcome) => match &outcome.how {
-            OutcomeHow::Require(parts) => parts.iter().map(|p| p.condition).collect(),
-            OutcomeHow::Class { table, .. } => vec![*table],
-        },
-        _ => Vec::new(),
+fn driver(name: &str, before: Option<&Leaf>, after: Option<&Leaf>) -> Option<Driver> {
+    let label = after.or(before).map(|l| l.label.clone()).unwrap_or_default();
+    let is = |leaf: Option<&Leaf>| leaf.map_or_else(|| Outcome::Nothing(String::new()), |l| l.is.clone());
+    let (before, after) = (is(before), is(after));
+    let amount = |o: &Outcome| match o {
+        Outcome::Number(n) => Some(n.clone()),
+        Outcome::Nothing(_) => Some(Number::ZERO),
+        Outcome::Word { .. } => None,
     };
-    let mut roots = Vec::new();
-    let (mut stack, mut seen) = (nodes, BTreeSet::new());
-    while let Some(node) = stack.pop() {
-        if !seen.insert(node) {
-            continue;
-        }
-        let Some(read) = program.nodes.get(node.index()) else { continue };
-        if let Node::Item(symbol, property) = read
-            && let Some(found) =
-                program.version_for(ModuleId(0), year).and_then(|version| program.item_in(version, *symbol))
-        {
-            match program.items.get(found.index()).map(|i| &i.kind) {
-                Some(ItemKind::Group(_) | ItemKind::Criterion(_)) if *property != Property::Max => {
-                    let root = (found, matches!(property, Property::Score | Property::Value));
-                    if !roots.contains(&root) {
-                        roots.push(root);
-                    }
-                }
-                Some(ItemKind::Indicator(value)) => stack.push(*value),
-                _ => {}
-            }
-        }
-        crate::exact::children(program, read, &mut stack);
+    let effect = amount(&before).zip(amount(&after)).map(|(a, b)| b.sub(&a));
+    (before != after).then(|| Driver { item: name.to_owned(), label, before, after, effect })
+}
+
+type Leaves = BTreeMap<String, Leaf>;
+
+/// The leaves of both sides as amounts of the score. Sums need nothing; where both sides sum logarithms, or inverses, the
+/// change of the score is shared out by the changes of these. Sides that are made in different ways have no common
+/// measure.
+fn both(a: Parts, b: Parts) -> (Leaves, Leaves) {
+    let (Some((how, from)), Some((other, to))) = (&a.transformed, &b.transformed) else { return (a.leaves, b.leaves) };
+    if how != other {
+        return (Leaves::new(), Leaves::new());
     }
-    roots
+    if *how == Transform::Same {
+        return (a.leaves, b.leaves);
+    }
+    let (Some(first), Some(last)) = (&a.score, &b.score) else { return (Leaves::new(), Leaves::new()) };
+    let Some(rate) = last.sub(first).div(&to.sub(from)) else { return (Leaves::new(), Leaves::new()) };
+    (times(a.leaves, &rate), times(b.leaves, &rate))
+}
+
+fn times(mut leaves: Leaves, factor: &Number) -> Leaves {
+    for leaf in leaves.values_mut() {
+        if let Outcome::Number(n) = &mut leaf.is {
+            *n = n.mul(factor);
+        }
+    }
+    leaves
+}
+
+/// One side, and what was seen of it.
+struct Seen<'a> {
+    side: Side<'a>,
+    looker: Looker<'a>,
+    fields: BTreeMap<Key, Field>,
+}
+
+/// All units of one result.
+struct Field {
+    units: BTreeMap<String, Leaves>,
+    /// The mean of each leaf over the units that have it.
+    means: BTreeMap<String, Number>,
+    /// The mean distance of units from their mean; negative where a smaller score is better.
+    distance: Option<Number>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(side: &Side<'a>) -> Option<Self> {
+        Some(Self { side: *side, looker: Looker::new(side)?, fields: BTreeMap::new() })
+    }
+
+    /// How far each leaf puts a unit before the average unit.
+    fn gaps<'u>(&mut self, wanted: Wanted<'_>, unit: &str, units: &dyn Fn() -> Vec<&'u str>) -> Leaves {
+        let key = Key { level: wanted.level.to_owned(), year: wanted.year, item: wanted.item.to_owned() };
+        if !self.fields.contains_key(&key) {
+            let field = self.field(wanted, &units());
+            self.fields.insert(key.clone(), field);
+        }
+        let Some(field) = self.fields.get(&key) else { return Leaves::new() };
+        let (Some(leaves), Some(distance)) = (field.units.get(unit), &field.distance) else { return Leaves::new() };
+        let gap = |name: &String, leaf: &Leaf| {
+            let (Outcome::Number(own), Some(mean)) = (&leaf.is, field.means.get(name)) else { return None };
+            let gap = own.sub(mean).div(distance)?.round(&Number::from_scaled(1, 12), Mode::HalfEven)?;
+            Some((name.clone(), Leaf { label: leaf.label.clone(), is: Outcome::Number(gap) }))
+        };
+        leaves.iter().filter_map(|(name, leaf)| gap(name, leaf)).collect()
+    }
+
+    fn field(&mut self, wanted: Wanted<'_>, units: &[&str]) -> Field {
+        let mut field = Field { units: BTreeMap::new(), means: BTreeMap::new(), distance: None };
+        let mut sums: BTreeMap<String, (Number, i64)> = BTreeMap::new();
+        let mut scores = Vec::new();
+        let mut how = Transform::Same;
+        for unit in units {
+            let parts = self.looker.parts(wanted, unit);
+            let Some((transform, score)) = parts.transformed else { continue };
+            how = transform;
+            scores.push(score);
+            for (name, leaf) in &parts.leaves {
+                if let Outcome::Number(n) = &leaf.is {
+                    let sum = sums.entry(name.clone()).or_insert((Number::ZERO, 0));
+                    *sum = (sum.0.add(n), sum.1 + 1);
+                }
+            }
+            field.units.insert((*unit).to_owned(), parts.leaves);
+        }
+        field.means = sums.into_iter().filter_map(|(name, (sum, n))| Some((name, sum.div(&n.into())?))).collect();
+        let count = Number::integer(i64::try_from(scores.len()).unwrap_or(i64::MAX));
+        let total = |numbers: &[Number]| numbers.iter().fold(Number::ZERO, |sum, n| sum.add(n));
+        field.distance = total(&scores).div(&count).and_then(|mean| {
+            let distances: Vec<Number> = scores.iter().map(|s| s.sub(&mean).abs()).collect();
+            total(&distances).div(&count)
+        });
+        let smaller_is_better = largest_first(self.side.program, wanted.item) == (how == Transform::Inverse);
+        if smaller_is_better {
+            field.distance = field.distance.map(|d| d.neg());
+        }
+        field
+    }
 }

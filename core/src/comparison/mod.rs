@@ -4,12 +4,13 @@
 //! The two sides are told apart by what people see: names of items, ids of units. Their numbers inside are different.
 
 mod drivers;
+mod tree;
 
 pub use drivers::Driver;
 
 use crate::dataset::Dataset;
 use crate::number::Number;
-use crate::program::{CategoryId, Item, ItemKind, Program, Verdict};
+use crate::program::{CategoryId, Item, ItemKind, Program, UnitText, Verdict, VersionId};
 use crate::report::{Cells, ResultColumn, Table};
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Side<'a> {
     pub data: &'a Dataset,
     /// The results.
     pub table: &'a Table,
+    /// The version that was evaluated as if it were in force, if one was.
+    pub as_if: Option<VersionId>,
 }
 
 /// What a result is.
@@ -78,6 +81,8 @@ pub struct Compared {
     pub label: String,
     /// What it is.
     pub kind: Kind,
+    /// Unit of its numbers.
+    pub unit: UnitText,
     /// Units that both sides evaluate.
     pub units: u32,
     /// Units whose result differs.
@@ -119,6 +124,7 @@ pub struct Comparison {
 /// What one side says of one item.
 struct Found<'a> {
     label: String,
+    unit: UnitText,
     kind: Kind,
     order: usize,
     column: &'a ResultColumn,
@@ -168,7 +174,7 @@ fn index<'a>(side: &Side<'a>) -> BTreeMap<Key, Found<'a>> {
             let rows = block.units.iter().enumerate().map(|(row, unit)| (units.id(*unit).into_owned(), row)).collect();
             let label = item.labels.first().map_or_else(|| name.clone(), |(_, text)| text.clone());
             let key = Key { level: level.clone(), year: block.year, item: name };
-            found.insert(key, Found { label, kind, order, column, rows });
+            found.insert(key, Found { label, unit: item.unit.clone(), kind, order, column, rows });
         }
     }
     found
@@ -214,12 +220,23 @@ fn compared(
         let size = |c: &Change| c.moved.as_ref().map(Number::abs);
         size(b).cmp(&size(a)).then_with(|| a.unit.cmp(&b.unit))
     });
+    let units_of = || old.rows.keys().filter(|u| new.rows.contains_key(*u)).map(String::as_str).collect();
     for change in &mut changes {
-        change.drivers = explainer.drivers(key, old.kind, &change.unit);
+        let moved = change.moved.as_ref().map_or(0, Number::signum);
+        change.drivers = explainer.drivers(key, old.kind, (&change.unit, moved), &units_of);
     }
     let largest = changes.iter().filter_map(|c| c.moved.as_ref().map(Number::abs)).max();
     let changed = u32::try_from(changes.len()).unwrap_or(u32::MAX);
-    Compared { key: key.clone(), label: new.label.clone(), kind: old.kind, units, changed, largest, changes }
+    Compared {
+        key: key.clone(),
+        label: new.label.clone(),
+        kind: old.kind,
+        unit: new.unit.clone(),
+        units,
+        changed,
+        largest,
+        changes,
+    }
 }
 
 fn label_of(side: &Side<'_>, key: &Key, unit: &str) -> String {

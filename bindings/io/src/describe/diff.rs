@@ -98,7 +98,12 @@ pub fn describe_diff(before: &Program, after: &Program, lang: Lang) -> Descripti
         }
     }
     let lines = vec![format!("{} → {}", before.content_hash, after.content_hash)];
-    let table = Table { title: String::new(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows };
+    let table = Table {
+        title: String::new(),
+        columns: columns.iter().map(|c| (*c).to_owned()).collect(),
+        rows,
+        ..Table::default()
+    };
     Description { title: format!("{} → {}", title(before), title(after)), lines, tables: vec![table], lang }
 }
 

@@ -37,6 +37,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Rows.
     pub rows: Vec<Row>,
+    /// A drawing that says the same, as SVG; pages show it over the table.
+    pub drawing: String,
 }
 
 /// One row.
@@ -170,7 +172,7 @@ fn criteria(program: &Program, version: &Version, id: VersionId, all: &[ItemId],
         })
         .collect();
     let title = amended(program, version, id, lang).unwrap_or_default();
-    Some(Table { title, columns, rows }).filter(|t| !t.rows.is_empty())
+    Some(Table { title, columns, rows, ..Table::default() }).filter(|t| !t.rows.is_empty())
 }
 
 fn amended(program: &Program, version: &Version, id: VersionId, lang: Lang) -> Option<String> {
@@ -230,7 +232,7 @@ fn rest(program: &Program, order: &[ItemId], lang: Lang) -> Vec<Table> {
                 }
                 rows
             });
-            Table { title: (*title).to_owned(), columns: columns.clone(), rows: rows.collect() }
+            Table { title: (*title).to_owned(), columns: columns.clone(), rows: rows.collect(), ..Table::default() }
         })
         .collect()
 }
@@ -268,6 +270,7 @@ fn inputs(program: &Program, lang: Lang) -> Table {
         title: pick(lang, "Inputs", "Số liệu đầu vào").to_owned(),
         columns: headings.iter().map(|h| (*h).to_owned()).collect(),
         rows: rows.collect(),
+        ..Table::default()
     }
 }
 

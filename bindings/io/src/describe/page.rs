@@ -89,6 +89,7 @@ pub fn to_html(description: &Description) -> String {
         if !table.title.is_empty() {
             let _ = writeln!(body, "<h2>{}</h2>", escape(&table.title));
         }
+        body.push_str(&table.drawing);
         body.push_str("<table><thead><tr>");
         for heading in &table.columns {
             let _ = write!(body, "<th scope=\"col\">{}</th>", escape(heading));

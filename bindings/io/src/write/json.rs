@@ -51,7 +51,8 @@ pub fn lines(frame: Frame<'_>, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
-fn list(frame: Frame<'_>, out: &mut impl Write) -> io::Result<()> {
+/// All rows as a list of records.
+pub(crate) fn list(frame: Frame<'_>, out: &mut impl Write) -> io::Result<()> {
     let columns = frame.columns;
     let mut first = true;
     out.write_all(b"[")?;
