@@ -1,9 +1,25 @@
-//! Indicator rules in browsers and Node.
+//! Indicator rules in browsers and Node: converts and calls, decides nothing. `js/index.js` wraps these exports into
+//! the classes that users see.
 
-use wasm_bindgen::prelude::*;
+mod data;
+mod describe;
+mod editor;
+mod facts;
+mod rules;
+mod table;
+
+pub use rules::{Evaluated, Rules};
+pub use table::Scored;
+
+use milepost::Lang;
 
 /// The version of the engine.
-#[wasm_bindgen]
+#[wasm_bindgen::prelude::wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// `vi` is Vietnamese; anything else is English.
+fn lang(word: &str) -> Lang {
+    if word == "vi" { Lang::Vi } else { Lang::En }
 }
