@@ -167,7 +167,7 @@ impl Evaluated {
 
     /// Why a result is what it is, in words; all results when the name is empty.
     pub fn explain(&self, name: &str, language: &str) -> Result<String, JsValue> {
-        Ok(self.explanation(name, language)?.to_text(lang(language)))
+        Ok(self.explanation(name, language)?.text())
     }
 
     /// The same as JSON (`milepost.trace.v1`).

@@ -215,7 +215,7 @@ impl Scored {
 
     /// Why a unit's result is what it is.
     pub fn explain(&self, level: &str, unit: &str, year: i32, name: &str, language: &str) -> Result<String, JsValue> {
-        Ok(self.explanation(level, unit, year, name, language)?.to_text(crate::lang(language)))
+        Ok(self.explanation(level, unit, year, name, language)?.text())
     }
 
     /// The same as JSON (`milepost.trace.v1`).
