@@ -115,9 +115,7 @@ fn bind(program: &Program, raw: Vec<RawTable>, asked: &Asked) -> Result<Bound, J
     let locale = if asked.locale == "vi" { Locale::Vi } else { Locale::Plain };
     let options = BindOptions { locale, year: asked.years().first().copied(), ..BindOptions::default() };
     let bound = milepost_io::bind(program, raw, &options).map_err(|f| refused(&f))?;
-    let column = |m: &milepost_io::ColumnMatch| {
-        json!({ "source": m.source, "column": m.column, "name": m.name, "by": format!("{:?}", m.by).to_lowercase() })
-    };
+    let column = |m: &milepost_io::ColumnMatch| json!({ "source": m.source, "column": m.column, "name": m.name, "by": format!("{:?}", m.by).to_lowercase() });
     let matches = Json::Array(bound.matches.iter().map(column).collect());
     Ok(Bound { dataset: bound.dataset, matches })
 }

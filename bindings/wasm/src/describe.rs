@@ -1,8 +1,8 @@
 //! Rules and diagnostics as data for JavaScript.
 
+use milepost::Lang;
 use milepost::core::diagnostic::{Diagnostic, Span};
 use milepost::core::program::{InputKind, Item, ItemId, ItemKind, Labels, Program, SourceFile};
-use milepost::Lang;
 use serde_json::{Value as Json, json};
 
 /// Turns byte offsets of a text into UTF-16 offsets, left to right.
@@ -55,7 +55,7 @@ pub(crate) fn diagnostic(d: &Diagnostic, files: &[SourceFile]) -> Json {
 }
 
 fn label<'l>(labels: &'l Labels, name: &'l str, lang: Lang) -> &'l str {
-    milepost_io::label(labels, name, Some(lang))
+    milepost_io::label(labels, name, lang)
 }
 
 /// What the rules are made of.
@@ -75,7 +75,8 @@ pub(crate) fn program(program: &Program, lang: Lang) -> Json {
             InputKind::Date => ("date", Vec::new()),
             InputKind::Category(c) => {
                 let items = program.categories.get(c.index()).map(|c| c.items.as_slice()).unwrap_or_default();
-                let one = |(name, labels): &(String, Labels)| json!({ "name": name, "label": label(labels, name, lang) });
+                let one =
+                    |(name, labels): &(String, Labels)| json!({ "name": name, "label": label(labels, name, lang) });
                 ("category", items.iter().map(one).collect())
             }
         };

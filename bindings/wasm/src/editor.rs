@@ -12,9 +12,7 @@ pub fn check(name: &str, text: &str, sources: &str) -> Result<String, JsValue> {
     let sources: BTreeMap<String, String> =
         serde_json::from_str(sources).map_err(|e| wrong(&format!("sources: {e}")))?;
     let list: Vec<Json> = match milepost::compile_with(name, text, &sources, None) {
-        Ok(rules) => {
-            rules.warnings().iter().map(|d| describe::diagnostic(d, &rules.program().files)).collect()
-        }
+        Ok(rules) => rules.warnings().iter().map(|d| describe::diagnostic(d, &rules.program().files)).collect(),
         Err(error) => error.diagnostics.iter().map(|d| describe::diagnostic(d, &error.files)).collect(),
     };
     Ok(Json::Array(list).to_string())

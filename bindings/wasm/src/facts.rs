@@ -29,7 +29,8 @@ fn tree_at(value: &JsValue, depth: u32) -> Result<Tree, String> {
         return Ok(Tree::Null);
     }
     if value.is_bigint() {
-        let text = js_sys::BigInt::unchecked_from_js_ref(value).to_string(10).map_err(|_| "a big integer".to_owned())?;
+        let text =
+            js_sys::BigInt::unchecked_from_js_ref(value).to_string(10).map_err(|_| "a big integer".to_owned())?;
         return Ok(Tree::Text(String::from(text)));
     }
     if let Some(date) = value.dyn_ref::<js_sys::Date>() {

@@ -2,7 +2,7 @@
 
 use crate::{describe, facts, lang, table};
 use milepost::core::report::Options;
-use milepost::{Error, Report, RuleError, Ruleset};
+use milepost::{Engine, Error, Report, RuleError, Ruleset};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -62,6 +62,10 @@ impl Asked {
                 .map(Some)
                 .ok_or_else(|| wrong(&format!("asOf: '{text}' is not a date; write 2024-12-31"))),
         }
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        if self.exact { Engine::Exact } else { Engine::Columnar }
     }
 
     pub(crate) fn years(&self) -> Vec<i32> {

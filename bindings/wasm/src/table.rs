@@ -32,7 +32,7 @@ pub(crate) fn score_files(rules: &Rules, files: &JsValue, asked: &Asked) -> Resu
 
 fn finish(rules: &Rules, bound: data::Bound, asked: &Asked) -> Result<Scored, JsValue> {
     let options = Options { years: asked.years(), as_of: asked.as_of()?, exact: asked.exact, ..Options::default() };
-    let table = milepost::score(rules.inner.program(), &bound.dataset, &options);
+    let table = milepost::score(rules.inner.program(), &bound.dataset, &options, asked.engine());
     let table = table.map_err(|stop| thrown(&Error::Stop(stop)))?;
     let data::Bound { dataset, matches } = bound;
     Ok(Scored { rules: rules.inner.clone(), data: dataset, table, as_of: options.as_of, matches })
@@ -113,7 +113,9 @@ impl Scored {
             let names: Vec<_> = b
                 .columns
                 .iter()
-                .filter_map(|c| program.items.get(c.item.index()).map(|i| milepost_io::name_of(program, i).into_owned()))
+                .filter_map(|c| {
+                    program.items.get(c.item.index()).map(|i| milepost_io::name_of(program, i).into_owned())
+                })
                 .collect();
             json!({
                 "level": program.levels.get(b.level.index()).map(|l| l.name.as_str()), "year": b.year,
@@ -262,4 +264,3 @@ impl Scored {
 pub fn verdict_words() -> Vec<String> {
     Verdict::ALL.iter().map(|v| v.word().to_owned()).collect()
 }
-
