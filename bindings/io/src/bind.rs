@@ -374,8 +374,19 @@ impl Binder<'_, '_> {
                     self.recorded(symbol, property, key, unit, table, row, value_column);
                 }
                 _ => {
-                    let args = [name.into_owned(), "an input / số liệu đầu vào".to_owned()];
-                    self.builder.add_fault(*fault(&codes::F18_WORD, table.place(row, Some(name_column)), args));
+                    // The same fault as a name among the facts of a unit that the rules do not know.
+                    let (level, year, by) = key;
+                    self.builder.add_fault(Fault {
+                        message: &codes::R24_UNKNOWN,
+                        args: vec![name.to_string(), unit.to_owned()],
+                        level: Some(level),
+                        unit: unit.to_owned(),
+                        year: Some(year),
+                        by,
+                        name: name.into_owned(),
+                        value: table.text(row, value_column).unwrap_or_default().into_owned(),
+                        place: table.place(row, Some(name_column)),
+                    });
                 }
             }
         }

@@ -27,14 +27,14 @@ fn attempt(case: &Case, evaluate: Evaluate) -> Result<Vec<String>, String> {
     let variant = case.fields.get("variant").map(String::as_str);
     let rules = match milepost::compile_with(&name, &text, &sources, variant) {
         Ok(rules) if wants_errors => {
-            let mut wrong = diagnostics(&lines, rules.warnings(), &rules.program().files);
+            let mut wrong = diagnostics(&lines, &said(rules.warnings(), &rules.program().files));
             wrong.push("the rules were accepted".to_owned());
             return Ok(wrong);
         }
         Ok(rules) => rules,
-        Err(refused) => return Ok(diagnostics(&lines, &refused.diagnostics, &refused.files)),
+        Err(refused) => return Ok(diagnostics(&lines, &said(&refused.diagnostics, &refused.files))),
     };
-    let mut wrong = diagnostics(&lines, rules.warnings(), &rules.program().files);
+    let mut wrong = diagnostics(&lines, &said(rules.warnings(), &rules.program().files));
     if lines.iter().all(|l| matches!(l, Line::Diagnostic { .. } | Line::No(_))) {
         return Ok(wrong);
     }
@@ -56,12 +56,16 @@ fn attempt(case: &Case, evaluate: Evaluate) -> Result<Vec<String>, String> {
         (Err(why), _) => return Ok(vec![format!("evaluation stopped: {why}")]),
     };
     wrong.extend(lines.iter().zip(&case.expect).filter_map(|(l, text)| result(program, &data, &table, l, text, first)));
-    wrong.extend(faults(program, &lines, &table.faults));
+    let found: Vec<Fell> = table.faults.iter().map(fell).collect();
+    wrong.extend(faults(&lines, &found));
     Ok(wrong)
 }
 
 /// The name and text of what is compiled, and the other sources.
-fn texts(case: &Case) -> Result<(String, String, BTreeMap<String, String>), String> {
+///
+/// # Errors
+/// When a file of the repository cannot be read.
+pub fn texts(case: &Case) -> Result<(String, String, BTreeMap<String, String>), String> {
     let mut sources = case.sources.clone();
     let Some(main) = case.fields.get("main") else { return Ok(("case.mile".to_owned(), case.rules.clone(), sources)) };
     if let Some(text) = sources.get(main) {
@@ -100,15 +104,39 @@ fn result(
     (!good).then(|| format!("{written}, but it is {got}{{{}}}", reasons.words()))
 }
 
+/// A fault, from whichever binding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fell {
+    /// The code.
+    pub code: String,
+    /// Which unit.
+    pub unit: String,
+    /// Input or result.
+    pub name: String,
+    /// Which year.
+    pub year: Option<i32>,
+    /// The sentence.
+    pub text: String,
+}
+
+fn fell(fault: &Fault) -> Fell {
+    Fell {
+        code: fault.message.code.to_owned(),
+        unit: fault.unit.clone(),
+        name: fault.name.clone(),
+        year: fault.year,
+        text: Diagnostic::new(fault.message, Default::default(), fault.args.clone()).text(Lang::En),
+    }
+}
+
 /// All faults must be listed, and nothing else.
-fn faults(program: &Program, lines: &[Line<'_>], faults: &[Fault]) -> Vec<String> {
-    let _ = program;
-    let mut open: Vec<&Fault> = faults.iter().collect();
+pub fn faults(lines: &[Line<'_>], faults: &[Fell]) -> Vec<String> {
+    let mut open: Vec<&Fell> = faults.iter().collect();
     let mut wrong = Vec::new();
     for line in lines {
         let Line::Fault { code, unit, name, year } = line else { continue };
         let at = open.iter().position(|f| {
-            f.message.code == *code
+            f.code == *code
                 && f.name == *name
                 && unit.is_none_or(|u| u == f.unit)
                 && year.is_none_or(|y| Some(y) == f.year)
@@ -120,16 +148,39 @@ fn faults(program: &Program, lines: &[Line<'_>], faults: &[Fault]) -> Vec<String
             None => wrong.push(format!("fault {code} {name} was expected")),
         }
     }
-    wrong.extend(open.iter().map(|f| {
-        let text = Diagnostic::new(f.message, Default::default(), f.args.clone()).text(Lang::En);
-        format!("unexpected fault {} {}: {} ({text})", f.message.code, f.unit, f.name)
-    }));
+    wrong.extend(open.iter().map(|f| format!("unexpected fault {} {}: {} ({})", f.code, f.unit, f.name, f.text)));
     wrong
 }
 
+/// A diagnostic, from whichever binding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// error, warning, hint
+    pub severity: String,
+    /// The code.
+    pub code: String,
+    /// What its place covers.
+    pub covered: String,
+    /// What is suggested in its stead.
+    pub suggestion: Option<String>,
+    /// The sentence.
+    pub text: String,
+}
+
+fn said(found: &[Diagnostic], files: &[SourceFile]) -> Vec<Said> {
+    let one = |d: &Diagnostic| Said {
+        severity: word(d.severity()).to_owned(),
+        code: d.code().to_owned(),
+        covered: covered(d, files).to_owned(),
+        suggestion: d.suggestion.clone(),
+        text: d.text(Lang::En),
+    };
+    found.iter().map(one).collect()
+}
+
 /// Errors must be listed all; of warnings and hints, those of a code that is listed.
-fn diagnostics(lines: &[Line<'_>], found: &[Diagnostic], files: &[SourceFile]) -> Vec<String> {
-    let mut open: Vec<&Diagnostic> = found.iter().collect();
+pub fn diagnostics(lines: &[Line<'_>], found: &[Said]) -> Vec<String> {
+    let mut open: Vec<&Said> = found.iter().collect();
     let mut wrong = Vec::new();
     let mut codes: Vec<&str> = Vec::new();
     for line in lines {
@@ -138,9 +189,9 @@ fn diagnostics(lines: &[Line<'_>], found: &[Diagnostic], files: &[SourceFile]) -
             Line::Diagnostic { severity, code, text, suggestion } => {
                 codes.push(code);
                 let at = open.iter().position(|d| {
-                    d.code() == *code
-                        && word(d.severity()) == *severity
-                        && text.is_none_or(|t| t == covered(d, files))
+                    d.code == *code
+                        && d.severity == *severity
+                        && text.is_none_or(|t| t == d.covered)
                         && (text.is_none() || d.suggestion.as_deref() == *suggestion)
                 });
                 match at {
@@ -154,15 +205,9 @@ fn diagnostics(lines: &[Line<'_>], found: &[Diagnostic], files: &[SourceFile]) -
         }
     }
     for d in open {
-        if d.severity() == Severity::Error || codes.contains(&d.code()) {
+        if d.severity == "error" || codes.contains(&d.code.as_str()) {
             let suggestion = d.suggestion.as_ref().map(|s| format!(" for `{s}`")).unwrap_or_default();
-            wrong.push(format!(
-                "unexpected {} {} `{}`{suggestion}: {}",
-                word(d.severity()),
-                d.code(),
-                covered(d, files),
-                d.text(Lang::En)
-            ));
+            wrong.push(format!("unexpected {} {} `{}`{suggestion}: {}", d.severity, d.code, d.covered, d.text));
         }
     }
     wrong

@@ -159,9 +159,13 @@ pub fn shown(program: &Program, value: &Value) -> String {
 
 /// Whether the reasons are exactly those written.
 pub fn same_reasons(reasons: Reasons, why: &str) -> bool {
+    same_words(&reasons.words(), why)
+}
+
+/// The same for reasons as words, `absent,disputed`.
+pub fn same_words(words: &str, why: &str) -> bool {
     let mut wanted: Vec<&str> = why.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
-    let words = reasons.words();
-    let mut found: Vec<&str> = words.split(',').filter(|w| !w.is_empty()).collect();
+    let mut found: Vec<&str> = words.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
     wanted.sort_unstable();
     found.sort_unstable();
     wanted == found

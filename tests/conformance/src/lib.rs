@@ -2,8 +2,12 @@
 
 pub mod case;
 pub mod check;
+pub mod counts;
 pub mod expect;
+pub mod long;
 pub mod lookup;
+pub mod trust;
 
 pub use case::{Case, read_all};
 pub use check::{Evaluate, run};
+pub use counts::Counts;

@@ -8,29 +8,28 @@
     reason = "a test fails by panicking"
 )]
 
-use milepost_conformance::{Evaluate, read_all, run};
-use std::collections::BTreeMap;
+use milepost_conformance::{Counts, Evaluate, read_all, run, trust};
 
 /// Runs everything (or, with `CASE=text` in the environment, the cases whose name holds the text) and prints counts.
 fn all(engine: &str, evaluate: Evaluate) {
     let only = std::env::var("CASE").unwrap_or_default();
     let cases = read_all().expect("the case files can be read");
-    let mut per_tag: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counts = Counts::default();
     let mut failed = Vec::new();
-    let mut ran = 0;
     for case in cases.iter().filter(|c| c.id().contains(&only)) {
         let wrong = run(case, evaluate);
-        ran += 1;
-        for tag in case.tags() {
-            *per_tag.entry(tag.to_owned()).or_default() += 1;
-        }
+        counts.add(case);
         if !wrong.is_empty() {
             failed.push(format!("{}\n    {}", case.id(), wrong.join("\n    ")));
         }
     }
-    println!("{engine}: {ran} cases, {per_tag:?}");
-    assert!(only.is_empty() || ran > 0, "no case is called '{only}'");
-    assert!(failed.is_empty(), "{} of {ran} cases failed on {engine}:\n{}", failed.len(), failed.join("\n"));
+    println!("{engine}: {} cases, {:?}", counts.cases, counts.tags);
+    assert!(only.is_empty() || counts.cases > 0, "no case is called '{only}'");
+    assert!(failed.is_empty(), "{} of {} cases failed on {engine}:\n{}", failed.len(), counts.cases, failed.join("\n"));
+    if only.is_empty() {
+        assert_eq!(Ok(&counts), Counts::expected().as_ref(), "run: cargo run -p milepost-conformance --bin counts");
+        trust::record(&format!("conformance-{engine}"), &[("cases", counts.cases.into())]);
+    }
 }
 
 #[test]
