@@ -31,6 +31,19 @@ pub(crate) fn page(title: &str, _lang: Lang, code: &str, body: &str) -> String {
 
 const STYLE: &str = include_str!("page.css");
 
+/// What differs inside a notebook: its width is the cell's, its light or dark is the notebook's.
+#[cfg(feature = "html")]
+const NOTEBOOK_STYLE: &str = include_str!("notebook.css");
+
+/// A part of a page that belongs to others, such as a notebook. The look reaches no further than the part.
+#[cfg(feature = "html")]
+pub(crate) fn fragment(code: &str, body: &str) -> String {
+    let style = STYLE.replace(":root {", "& {").replace("body {", "& {");
+    format!(
+        "<div class=\"milepost\" lang=\"{code}\">\n<style>\n.milepost.milepost {{\n{style}}}\n{NOTEBOOK_STYLE}</style>\n{body}</div>\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +53,16 @@ mod tests {
         let nasty = "<script>alert('x')</script> & \"q\"\u{1b}";
         assert_eq!(escape(nasty), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;q&quot;\u{fffd}");
         assert!(!page(nasty, Lang::Vi, "vi", "").contains("<script"));
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn a_part_of_a_page_keeps_its_look_to_itself() {
+        let part = fragment("vi", "<p>x</p>");
+        let rules: Vec<&str> = NOTEBOOK_STYLE.lines().filter(|l| l.contains('{') && !l.starts_with("@media")).collect();
+        assert!(rules.iter().all(|l| l.contains(".milepost.milepost")), "{rules:?}");
+        assert!(
+            part.contains(".milepost.milepost {\n& { --ink") && !part.contains("body {") && !part.contains(":root {")
+        );
     }
 }

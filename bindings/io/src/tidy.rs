@@ -170,17 +170,25 @@ pub fn rows<'a>(
     table: &'a Table,
     what: What,
 ) -> impl Iterator<Item = Row<'a>> {
-    table.blocks.iter().flat_map(move |block| {
-        let columns: Vec<(&ResultColumn, &Item)> = block
-            .columns
-            .iter()
-            .filter_map(|c| Some((c, program.items.get(c.item.index())?)))
-            .filter(|(_, item)| what.wants(item))
-            .collect();
-        block.units.iter().enumerate().flat_map(move |(at, unit)| {
-            let columns = columns.clone();
-            columns.into_iter().map(move |(column, item)| row(program, data, block, at, *unit, column, item))
-        })
+    table.blocks.iter().flat_map(move |block| rows_of(program, data, block, what))
+}
+
+/// The wanted results of one level and year.
+pub fn rows_of<'a>(
+    program: &'a Program,
+    data: &'a Dataset,
+    block: &'a Block,
+    what: What,
+) -> impl Iterator<Item = Row<'a>> {
+    let columns: Vec<(&ResultColumn, &Item)> = block
+        .columns
+        .iter()
+        .filter_map(|c| Some((c, program.items.get(c.item.index())?)))
+        .filter(|(_, item)| what.wants(item))
+        .collect();
+    block.units.iter().enumerate().flat_map(move |(at, unit)| {
+        let columns = columns.clone();
+        columns.into_iter().map(move |(column, item)| row(program, data, block, at, *unit, column, item))
     })
 }
 

@@ -7,10 +7,12 @@
 mod enums;
 mod items;
 mod nodes;
+mod reach;
 
 pub use enums::*;
 pub use items::*;
 pub use nodes::*;
+pub use reach::Reach;
 
 use crate::diagnostic::Span;
 

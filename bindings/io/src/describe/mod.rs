@@ -4,7 +4,7 @@
 pub mod clauses;
 pub mod diff;
 mod json;
-mod page;
+pub(crate) mod page;
 pub(crate) mod targets;
 
 pub use json::to_json;

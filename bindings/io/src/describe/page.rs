@@ -81,6 +81,12 @@ pub fn to_markdown(description: &Description) -> String {
 
 /// As a page of its own.
 pub fn to_html(description: &Description) -> String {
+    let lang = description.lang;
+    crate::html_text::page(&description.title, lang, pick(lang, "en", "vi"), &body(description))
+}
+
+/// What stands in the page.
+pub(crate) fn body(description: &Description) -> String {
     let mut body = format!("<h1>{}</h1>\n", escape(&description.title));
     for line in &description.lines {
         let _ = writeln!(body, "<p class=\"fine\">{}</p>", escape(line));
@@ -111,5 +117,5 @@ pub fn to_html(description: &Description) -> String {
         }
         body.push_str("</tbody></table>\n");
     }
-    crate::html_text::page(&description.title, description.lang, pick(description.lang, "en", "vi"), &body)
+    body
 }

@@ -2,9 +2,11 @@
 //! their targets, reasons, sources and notes. A page of its own: no script, nothing loaded.
 
 mod explain;
+mod notebook;
 mod unit;
 
 pub use explain::explanation;
+pub use notebook::{described, explained, overview as heat_map, units};
 
 use crate::Metadata;
 use crate::html_text::{escape, page};
@@ -57,9 +59,9 @@ pub fn scorecard(program: &Program, data: &Dataset, table: &Table, metadata: &Me
         let one = Table { blocks: vec![block.clone()], faults: Vec::new() };
         let all: Vec<Row<'_>> = rows(program, data, &one, What::All).collect();
         let units: Vec<&[Row<'_>]> = all.chunk_by(|a, b| a.position == b.position).collect();
-        overview(&mut body, program, title, block, &units, index, several, lang);
+        overview(&mut body, program, title, block, &units, Some(index), several, lang);
         for rows in &units {
-            unit::page(&mut body, program, rows, index, lang);
+            unit::page(&mut body, program, rows, Some(index), lang);
         }
     }
     if !table.faults.is_empty() {
@@ -76,14 +78,15 @@ fn overview(
     title: &str,
     block: &Block,
     units: &[&[Row<'_>]],
-    index: usize,
+    linked: Option<usize>,
     several: bool,
     lang: Lang,
 ) {
     let level = program.levels.get(block.level.index()).map_or("", |l| label(&l.labels, &l.name, lang));
     let _ = writeln!(body, "<section class=\"overview\">\n<h1>{}</h1>", escape(title));
     let heading = format!("{level} · {} {}", pick(lang, "year", "năm"), block.year);
-    let _ = writeln!(body, "<h2 id=\"b{index}\">{}</h2>", escape(&heading));
+    let id = linked.map(|index| format!(" id=\"b{index}\"")).unwrap_or_default();
+    let _ = writeln!(body, "<h2{id}>{}</h2>", escape(&heading));
     if several {
         let hint = pick(lang, "One table per level and year.", "Mỗi cấp và mỗi năm có một bảng.");
         let _ = writeln!(body, "<p class=\"fine\">{hint}</p>");
@@ -105,12 +108,13 @@ fn overview(
     body.push_str("</thead><tbody>\n");
     for rows in units {
         let Some(own) = rows.first() else { continue };
-        let _ = write!(
-            body,
-            "<tr><th scope=\"row\"><a href=\"#u{index}-{}\">{}</a></th>",
-            own.position,
-            escape(&own.label)
-        );
+        let name = escape(&own.label);
+        let _ = match linked {
+            Some(index) => {
+                write!(body, "<tr><th scope=\"row\"><a href=\"#u{index}-{}\">{name}</a></th>", own.position)
+            }
+            None => write!(body, "<tr><th scope=\"row\">{name}</th>"),
+        };
         for column in &columns {
             let Some(row) = rows.iter().find(|r| std::ptr::eq(r.item, column.item)) else { continue };
             cell(body, program, row, lang);

@@ -9,8 +9,22 @@ use std::fmt::Write as _;
 
 /// The explanation of one unit and year as a page of its own.
 pub fn explanation(explanation: &Explanation) -> String {
-    let lang = if explanation.lang == "vi" { Lang::Vi } else { Lang::En };
-    let title = format!("{} – {} {}", explanation.unit_label, pick(lang, "year", "năm"), explanation.year);
+    let lang = language(explanation);
+    page(&title(explanation), lang, pick(lang, "en", "vi"), &body(explanation))
+}
+
+pub(super) fn language(explanation: &Explanation) -> Lang {
+    if explanation.lang == "vi" { Lang::Vi } else { Lang::En }
+}
+
+fn title(explanation: &Explanation) -> String {
+    let year = pick(language(explanation), "year", "năm");
+    format!("{} – {year} {}", explanation.unit_label, explanation.year)
+}
+
+/// What stands in the page.
+pub(super) fn body(explanation: &Explanation) -> String {
+    let (lang, title) = (language(explanation), title(explanation));
     let rules = &explanation.ruleset;
     let name = if rules.label.is_empty() { &rules.name } else { &rules.label };
     let mut body = format!("<h1>{}</h1>\n<p>{} {}</p>\n", escape(&title), escape(name), escape(&rules.version));
@@ -36,7 +50,7 @@ pub fn explanation(explanation: &Explanation) -> String {
         escape(&rules.sha256),
         env!("CARGO_PKG_VERSION")
     );
-    page(&title, lang, pick(lang, "en", "vi"), &body)
+    body
 }
 
 fn item(body: &mut String, item: &ItemExplanation, lang: Lang) {

@@ -30,14 +30,14 @@ impl Cited {
 }
 
 /// The page: results first, then a table of groups and criteria, then indicators.
-pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], index: usize, lang: Lang) {
+pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], linked: Option<usize>, lang: Lang) {
     let Some(first) = rows.first() else { return };
     let level = program.levels.get(first.level.index()).map_or("", |l| label(&l.labels, &l.name, lang));
     let id = if first.label == first.unit { String::new() } else { format!(" ({})", first.unit) };
     let _ = writeln!(
         body,
-        "<section class=\"unit\">\n<h2 id=\"u{index}-{}\">{}</h2>",
-        first.position,
+        "<section class=\"unit\">\n<h2{}>{}</h2>",
+        linked.map(|index| format!(" id=\"u{index}-{}\"", first.position)).unwrap_or_default(),
         escape(&first.label)
     );
     let line = format!("{level}{id} · {} {}", pick(lang, "year", "năm"), first.year);
