@@ -39,6 +39,7 @@ pub use limits::Limits;
 pub use matching::{ColumnMatch, Key, Mapping, MatchedBy, Meaning};
 pub use metadata::Metadata;
 pub use read::{ReadOptions, read};
+pub use recorded::kind as value_kind;
 pub use save::save;
 pub use table::{Cells, Places, RawCell, RawColumn, RawTable, TextCells, Validity, cell_text, column_letters};
 pub use tidy::{Figure, Row, Shown, TIDY_COLUMNS, What, category_item, kind_of, name_of, rows};

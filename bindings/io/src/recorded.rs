@@ -56,7 +56,8 @@ fn number(cell: &Cell<'_>, text: &str, locale: Locale) -> Option<Number> {
     }
 }
 
-fn kind(program: &Program, symbol: SymbolId, property: Property) -> ValueKind {
+/// What kind of value a result has.
+pub fn kind(program: &Program, symbol: SymbolId, property: Property) -> ValueKind {
     let node = |id: milepost_core::program::NodeId| program.node_types.get(id.index()).copied();
     match property {
         Property::Met => ValueKind::Bool,

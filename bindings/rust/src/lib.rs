@@ -32,5 +32,5 @@ pub use milepost_core::program::Verdict;
 pub use milepost_core::report::Table;
 pub use milepost_core::value::Value;
 pub use milepost_dsl as dsl;
-pub use report::Report;
-pub use ruleset::{Engine, Ruleset, Year, Years, compile, compile_with, load, score};
+pub use report::{Report, cell};
+pub use ruleset::{Engine, Ruleset, Year, Years, compile, compile_with, load, load_variant, score};

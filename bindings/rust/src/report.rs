@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub struct Report {
     program: Arc<Program>,
     dataset: Arc<Dataset>,
-    table: Table,
+    table: Arc<Table>,
     level: LevelId,
     unit: u32,
     year: i32,
@@ -26,7 +26,40 @@ impl Report {
     pub(crate) fn of(program: Arc<Program>, bound: Bound, year: i32, options: &Options<'_>) -> Result<Self, Error> {
         let table = milepost_core::exact::score(&program, &bound.dataset, options)?;
         let Bound { dataset, level, unit } = bound;
-        Ok(Self { program, dataset: Arc::new(dataset), table, level, unit, year, as_of: options.as_of })
+        let (dataset, table) = (Arc::new(dataset), Arc::new(table));
+        Ok(Self { program, dataset, table, level, unit, year, as_of: options.as_of })
+    }
+
+    /// The report of one unit of a table of results.
+    pub fn within(
+        program: Arc<Program>,
+        dataset: Arc<Dataset>,
+        table: Arc<Table>,
+        (level, unit): (LevelId, u32),
+        year: i32,
+        as_of: Option<i32>,
+    ) -> Self {
+        Self { program, dataset, table, level, unit, year, as_of }
+    }
+
+    /// The unit: its level and position.
+    pub fn unit(&self) -> (LevelId, u32) {
+        (self.level, self.unit)
+    }
+
+    /// The evaluated year.
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// The data, shared.
+    pub fn shared_dataset(&self) -> Arc<Dataset> {
+        self.dataset.clone()
+    }
+
+    /// The table, shared.
+    pub fn shared_table(&self) -> Arc<Table> {
+        self.table.clone()
     }
 
     /// The rules.
@@ -81,6 +114,12 @@ impl Report {
     pub fn value(&self, name: &str) -> Option<Value> {
         let (column, row) = self.column(name)?;
         cell(column.value.as_ref()?, row)
+    }
+
+    /// What a criterion's measure is held against, where that is a single value.
+    pub fn target(&self, name: &str) -> Option<Value> {
+        let (column, row) = self.column(name)?;
+        cell(column.target.as_ref()?, row)
     }
 
     /// The score, exactly.

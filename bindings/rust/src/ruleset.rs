@@ -76,6 +76,14 @@ fn compile_from(
 /// # Errors
 /// When the file cannot be read, or the rules have errors.
 pub fn load(path: impl AsRef<std::path::Path>) -> Result<Ruleset, Error> {
+    load_variant(path, None)
+}
+
+/// As [`load`], with a named variant.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_variant(path: impl AsRef<std::path::Path>, variant: Option<&str>) -> Result<Ruleset, Error> {
     let path = path.as_ref();
     let read = |p: &std::path::Path| {
         std::fs::read_to_string(p).map_err(|cause| Error::File { path: p.display().to_string(), cause })
@@ -83,13 +91,18 @@ pub fn load(path: impl AsRef<std::path::Path>) -> Result<Ruleset, Error> {
     let text = read(path)?;
     let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(compile_from(&name, &text, &|file| std::fs::read_to_string(folder.join(file)).ok(), None)?)
+    Ok(compile_from(&name, &text, &|file| std::fs::read_to_string(folder.join(file)).ok(), variant)?)
 }
 
 impl Ruleset {
     /// The checked program.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The checked program, shared.
+    pub fn shared_program(&self) -> Arc<Program> {
+        self.program.clone()
     }
 
     /// What someone should look at although the rules can be used.

@@ -4,12 +4,13 @@ use super::limit;
 use crate::{Cells, Limits, Places, RawCell, RawColumn, RawTable, Result, TextCells, Validity, fault};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type,
-    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use milepost_core::codes;
 use milepost_core::dataset::Buffer;
 use milepost_core::number::Number;
@@ -32,7 +33,7 @@ pub(super) fn read_ipc(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Ra
 }
 
 /// Decoders of others may panic on damaged files; that must not end the program.
-pub(super) fn guarded(name: &str, read: impl FnOnce() -> Result<RawTable>) -> Result<RawTable> {
+pub(super) fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(fault(&codes::F06_DAMAGED, name, [name, "the decoder gave up"])))
 }
@@ -57,26 +58,75 @@ pub(super) fn collect(
     Ok(from_batches(name, &schema, &kept))
 }
 
+/// A table of structures, one array per chunk, that another program shares with us: what it says is not taken on trust.
+pub fn from_arrays(
+    name: &str,
+    table: &Field,
+    arrays: impl Iterator<Item = std::result::Result<ArrayRef, ArrowError>>,
+    limits: &Limits,
+) -> Result<RawTable> {
+    let DataType::Struct(fields) = table.data_type() else {
+        return Err(fault(&codes::F06_DAMAGED, name, [name, "this is one column, not a table"]));
+    };
+    guarded(name, || {
+        let schema = Arc::new(Schema::new(fields.clone()));
+        let batches = arrays.map(|array| {
+            let array = array?;
+            let rows = array.as_struct_opt().filter(|rows| rows.null_count() == 0);
+            let rows = rows.ok_or_else(|| ArrowError::CDataInterface("a row of the table is null".to_owned()))?;
+            rows.columns().iter().try_for_each(check)?;
+            let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+            RecordBatch::try_new_with_options(schema.clone(), rows.columns().to_vec(), &options)
+        });
+        collect(name, schema.clone(), batches, limits)
+    })
+}
+
+/// One column, an array per chunk, that another program shares with us.
+pub fn column(
+    name: &str,
+    arrays: impl Iterator<Item = std::result::Result<ArrayRef, ArrowError>>,
+    limits: &Limits,
+) -> Result<Cells> {
+    guarded(name, || {
+        let mut parts = Vec::new();
+        let mut rows = 0_usize;
+        for array in arrays {
+            let array = array.and_then(|a| check(&a).map(|()| a)).map_err(|wrong| damaged(name, &wrong))?;
+            rows = rows.saturating_add(array.len());
+            limit(name, "rows", rows, limits.rows)?;
+            parts.push(array);
+        }
+        Ok(joined(parts.iter()))
+    })
+}
+
+/// Texts must be UTF-8 and keys must point into their dictionary before anybody reads them.
+fn check(array: &ArrayRef) -> std::result::Result<(), ArrowError> {
+    if array.data_type().is_primitive() { Ok(()) } else { array.to_data().validate_full() }
+}
+
 /// A table of record batches with one schema.
 pub fn from_batches(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> RawTable {
-    let columns = schema
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(index, field)| {
-            let mut parts = batches.iter().filter_map(|b| b.columns().get(index)).map(cells);
-            let first = parts.next().unwrap_or_else(|| Cells::Mixed(Vec::new()));
-            RawColumn { name: field.name().clone(), cells: parts.fold(first, append) }
-        })
-        .collect();
+    let columns = schema.fields().iter().enumerate().map(|(index, field)| {
+        let parts = batches.iter().filter_map(|b| b.columns().get(index));
+        RawColumn { name: field.name().clone(), cells: joined(parts) }
+    });
     RawTable {
         source: name.to_owned(),
         level: None,
-        columns,
+        columns: columns.collect(),
         rows: batches.iter().map(RecordBatch::num_rows).sum(),
         places: Places::Rows,
         faults: Vec::new(),
     }
+}
+
+/// The chunks of a column as one.
+fn joined<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Cells {
+    let mut parts = arrays.filter(|a| !a.is_empty()).map(cells);
+    let first = parts.next().unwrap_or_else(|| Cells::Mixed(Vec::new()));
+    parts.fold(first, append)
 }
 
 fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault> {
@@ -154,6 +204,14 @@ fn cells(array: &ArrayRef) -> Cells {
             let values = array.as_primitive::<Decimal32Type>().values();
             decimal(array, i32::from(*scale), |row| i128::from(values.get(row).copied().unwrap_or_default()))
         }
+        DataType::Decimal256(_, scale) => {
+            let values = array.as_primitive::<Decimal256Type>().values();
+            let unit = Number::from_scaled(1, i32::from(*scale));
+            mixed(array, |row| match values.get(row).map(ToString::to_string).map(|digits| Number::parse(&digits)) {
+                Some(Ok(digits)) => RawCell::Number(digits.mul(&unit)),
+                _ => RawCell::Missing,
+            })
+        }
         DataType::Utf8 => texts(array.as_string::<i32>().iter()),
         DataType::LargeUtf8 => texts(array.as_string::<i64>().iter()),
         DataType::Utf8View => texts(array.as_string_view().iter()),
@@ -163,19 +221,36 @@ fn cells(array: &ArrayRef) -> Cells {
         }
         DataType::Date32 => Cells::Date(borrowed::<Date32Type>(array), validity(array)),
         DataType::Date64 => days(array, mapped::<Date64Type, i64>(array, |t| t), 86_400_000),
-        DataType::Timestamp(unit, None) => match unit {
-            TimeUnit::Second => days(array, mapped::<TimestampSecondType, i64>(array, |t| t), 86_400),
-            TimeUnit::Millisecond => days(array, mapped::<TimestampMillisecondType, i64>(array, |t| t), 86_400_000),
-            TimeUnit::Microsecond => days(array, mapped::<TimestampMicrosecondType, i64>(array, |t| t), 86_400_000_000),
-            TimeUnit::Nanosecond => {
-                days(array, mapped::<TimestampNanosecondType, i64>(array, |t| t), 86_400_000_000_000)
-            }
-        },
+        DataType::Timestamp(unit, zone) if offset(zone.as_deref()).is_some() => {
+            let seconds = offset(zone.as_deref()).unwrap_or_default();
+            let (times, second) = match unit {
+                TimeUnit::Second => (mapped::<TimestampSecondType, i64>(array, |t| t), 1),
+                TimeUnit::Millisecond => (mapped::<TimestampMillisecondType, i64>(array, |t| t), 1_000),
+                TimeUnit::Microsecond => (mapped::<TimestampMicrosecondType, i64>(array, |t| t), 1_000_000),
+                TimeUnit::Nanosecond => (mapped::<TimestampNanosecondType, i64>(array, |t| t), 1_000_000_000),
+            };
+            let local = times.into_iter().map(|t| t.saturating_add(seconds * second)).collect();
+            days(array, local, 86_400 * second)
+        }
         DataType::Dictionary(_, _) => dictionary(array),
         DataType::Null => Cells::Mixed(vec![RawCell::Missing; array.len()]),
-        // Lists, structures, times with a zone: as text that no input takes, so that a cell in use becomes a fault.
+        // Lists, structures, times of a named zone: as text that no input takes, so that a cell in use becomes a fault.
         other => mixed(array, |_| text(&format!("<{other}>"))),
     }
+}
+
+/// Seconds from UTC to the clock of a zone: none, UTC, or a fixed offset. The date of a time is the one on that clock. A
+/// named zone would need a table of zones.
+fn offset(zone: Option<&str>) -> Option<i64> {
+    let Some(zone) = zone else { return Some(0) };
+    if matches!(zone, "UTC" | "Z" | "GMT" | "Etc/UTC" | "utc") {
+        return Some(0);
+    }
+    let (sign, rest) = zone.strip_prefix('+').map(|r| (1, r)).or_else(|| zone.strip_prefix('-').map(|r| (-1, r)))?;
+    let (hours, minutes) = rest.split_once(':').or_else(|| rest.split_at_checked(2))?;
+    let part =
+        |t: &str, most: i64| (t.len() == 2).then(|| t.parse::<i64>().ok()).flatten().filter(|n| (0..=most).contains(n));
+    Some(sign * (part(hours, 14)? * 3_600 + part(minutes, 59)? * 60))
 }
 
 fn text(value: &impl ToString) -> RawCell {
@@ -216,8 +291,11 @@ fn dictionary(array: &ArrayRef) -> Cells {
 
 /// One column after another.
 fn append(first: Cells, second: Cells) -> Cells {
-    fn join<T: Clone>(a: &Buffer<T>, b: &Buffer<T>) -> Buffer<T> {
-        let mut all = a.as_slice().to_vec();
+    fn join<T: Clone>(a: Buffer<T>, b: &Buffer<T>) -> Buffer<T> {
+        let mut all = match a {
+            Buffer::Owned(all) => all,
+            Buffer::Shared(shared) => (*shared).as_ref().to_vec(),
+        };
         all.extend_from_slice(b.as_slice());
         all.into()
     }
@@ -231,10 +309,10 @@ fn append(first: Cells, second: Cells) -> Cells {
         }
     };
     match (first, second) {
-        (Cells::F64(a, va), Cells::F64(b, vb)) => Cells::F64(join(&a, &b), both(va, vb)),
-        (Cells::I64(a, va), Cells::I64(b, vb)) => Cells::I64(join(&a, &b), both(va, vb)),
-        (Cells::Scaled(a, s, va), Cells::Scaled(b, t, vb)) if s == t => Cells::Scaled(join(&a, &b), s, both(va, vb)),
-        (Cells::Date(a, va), Cells::Date(b, vb)) => Cells::Date(join(&a, &b), both(va, vb)),
+        (Cells::F64(a, va), Cells::F64(b, vb)) => Cells::F64(join(a, &b), both(va, vb)),
+        (Cells::I64(a, va), Cells::I64(b, vb)) => Cells::I64(join(a, &b), both(va, vb)),
+        (Cells::Scaled(a, s, va), Cells::Scaled(b, t, vb)) if s == t => Cells::Scaled(join(a, &b), s, both(va, vb)),
+        (Cells::Date(a, va), Cells::Date(b, vb)) => Cells::Date(join(a, &b), both(va, vb)),
         (Cells::Bool(mut a, va), Cells::Bool(b, vb)) => {
             a.extend(b);
             Cells::Bool(a, both(va, vb))

@@ -1,0 +1,82 @@
+"""Indicator rules with exact verdicts.
+
+>>> import milepost as mp
+>>> rules = mp.compile('''
+... ruleset demo { applies 2024..2025  evaluates district }
+... level district
+... input fibre : ratio in 0%..100% "Households with fibre" { given as percent }
+... criterion II_3 "Households covered by fibre" { measure fibre  target 2024..2025: >= 80% }
+... ''')
+>>> report = rules.evaluate({"fibre": "79.99"}, year=2025)
+>>> report.verdict("II_3"), report.value("II_3")
+('not_met', Fraction(7999, 10000))
+>>> table = rules.score([{"unit": "tho_xuan", "fibre": 80}, {"unit": "yen_dinh"}], year=2025)
+>>> table.verdicts["II_3"]
+['met', 'undetermined']
+
+`load` and `compile` make rules; `Ruleset.evaluate` judges one unit, `Ruleset.score` many: from dicts and lists, and from
+data frames of any library. What is wrong with rules is an exception with places and remedies; what is wrong with data is
+a row of `table.faults`.
+"""
+
+from __future__ import annotations
+
+import importlib as _importlib
+import typing as _typing
+
+from ._native import (
+    DataError,
+    Diagnostic,
+    Error,
+    EvaluationError,
+    Frame,
+    Report,
+    RuleError,
+    Ruleset,
+    Span,
+    Table,
+    UsageError,
+    __version__,
+    compile,
+    load,
+)
+
+__all__ = [
+    "DataError",
+    "Diagnostic",
+    "Error",
+    "EvaluationError",
+    "Frame",
+    "Report",
+    "RuleError",
+    "Ruleset",
+    "Span",
+    "Table",
+    "UsageError",
+    "__version__",
+    "compile",
+    "describe",
+    "load",
+    "schema",
+]
+
+
+def describe(
+    rules: Ruleset, format: str = "text", *, year: int | None = None, lang: str = "en"
+) -> str:
+    """The rules as the tables that a decision prints: "text", "markdown", "html" or "json"."""
+    return rules.describe(format, year=year, lang=lang)
+
+
+def schema(
+    rules: Ruleset, format: str = "csv", *, level: str | None = None, lang: str = "en"
+) -> str:
+    """The inputs that rules need: "csv" (an empty table), "json-schema", "typescript" or "rust"."""
+    return rules.schema(format, level=level, lang=lang)
+
+
+def __getattr__(name: str) -> _typing.Any:
+    # Data frame libraries, clusters and plots are imported when they are asked for.
+    if name in ("ext", "plot"):
+        return _importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module 'milepost' has no attribute {name!r}")

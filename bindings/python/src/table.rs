@@ -1,0 +1,301 @@
+//! Results of many units.
+
+use crate::diagnostic::{Diagnostic, faults};
+use crate::error::{self, usage};
+use crate::frame::Frame;
+use crate::options;
+use crate::report::Report;
+use crate::wide::{self, Part};
+use milepost::core::dataset::{Dataset, Fault};
+use milepost::core::program::{LevelId, SymbolId};
+use milepost_core::report;
+use milepost_io::{Metadata, What};
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// The results of `rules.score(…)`. Its tables have a row per unit and year and a column per result: `verdicts`,
+/// `values`, `scores`, `outcomes`, `ranks`; `tidy` has a row per unit, year and result; `faults` says what is wrong with
+/// the data. `explain(unit, name)` says why.
+#[pyclass(frozen, module = "milepost")]
+pub struct Table {
+    rules: milepost::Ruleset,
+    dataset: Arc<Dataset>,
+    table: Arc<report::Table>,
+    as_of: Option<i32>,
+    remarks: Vec<Fault>,
+    level: Option<LevelId>,
+    head: Arc<OnceLock<Vec<(&'static str, String)>>>,
+}
+
+impl Table {
+    pub(crate) fn new(
+        rules: milepost::Ruleset,
+        dataset: Arc<Dataset>,
+        table: Arc<report::Table>,
+        as_of: Option<i32>,
+        remarks: Vec<Fault>,
+    ) -> Self {
+        let evaluated = milepost_io::schema::evaluated(rules.program());
+        let has = |l: &LevelId| table.blocks.iter().any(|b| b.level == *l);
+        let level = evaluated.filter(has).or_else(|| table.blocks.first().map(|b| b.level)).or(evaluated);
+        Self { rules, dataset, table, as_of, remarks, level, head: Arc::default() }
+    }
+
+    fn head(&self, py: Python<'_>) -> Vec<(&'static str, String)> {
+        let make = || Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of).pairs();
+        py.detach(|| self.head.get_or_init(make).clone())
+    }
+
+    fn find_level(&self, name: Option<&str>) -> PyResult<LevelId> {
+        let levels = &self.rules.program().levels;
+        let found = match name {
+            None => self.level,
+            Some(name) => (0_u32..).zip(levels).find(|(_, l)| l.name == name).map(|(i, _)| LevelId(i)),
+        };
+        found.ok_or_else(|| {
+            let all: Vec<&str> = levels.iter().map(|l| l.name.as_str()).collect();
+            usage(format!("no level is called '{}'; there are: {}", name.unwrap_or_default(), all.join(", ")))
+        })
+    }
+
+    fn wide(&self, py: Python<'_>, part: Part, level: Option<&str>, exact: bool) -> PyResult<Frame> {
+        let level = self.find_level(level)?;
+        let make = || wide::table(self.rules.program(), &self.dataset, &self.table, level, part, exact);
+        let batch = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
+        let schema = batch.schema();
+        Frame::new(vec![batch], &schema, &self.head(py))
+    }
+
+    /// Level, position and year of a unit's results.
+    fn find(&self, unit: &str, year: Option<i32>, level: Option<&str>) -> PyResult<(LevelId, u32, i32)> {
+        let first = self.find_level(level)?;
+        let mut levels = vec![first];
+        if level.is_none() {
+            levels.extend(self.table.blocks.iter().map(|b| b.level));
+        }
+        let labelled = |l: LevelId| {
+            let units = self.dataset.units.get(l.index())?;
+            let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
+            (0..count).find(|u| units.label(*u) == unit)
+        };
+        let by_id = |l: &LevelId| Some((*l, self.dataset.units.get(l.index())?.find(unit)?));
+        let found = levels.iter().find_map(by_id).or_else(|| levels.iter().find_map(|l| Some((*l, labelled(*l)?))));
+        let (level, position) = found.ok_or_else(|| usage(format!("no unit is called '{unit}'")))?;
+        let years: Vec<i32> = self
+            .table
+            .blocks
+            .iter()
+            .filter(|b| b.level == level && b.units.contains(&position))
+            .map(|b| b.year)
+            .collect();
+        let year = match (year, years.as_slice()) {
+            (Some(year), _) if years.contains(&year) => year,
+            (None, [one]) => *one,
+            (Some(year), _) => return Err(usage(format!("'{unit}' has no results for {year}"))),
+            (None, []) => return Err(usage(format!("'{unit}' has no results"))),
+            (None, several) => {
+                return Err(usage(format!("'{unit}' has results for several years, give year=: {several:?}")));
+            }
+        };
+        Ok((level, position, year))
+    }
+
+    /// The symbol of a result by its name or its code, as it stands in the decision.
+    fn symbol(&self, name: &str) -> PyResult<SymbolId> {
+        crate::report::symbol(self.rules.program(), name)
+    }
+}
+
+#[pymethods]
+impl Table {
+    /// Verdicts of criteria and groups, as categories: met, not_met, undetermined, not_applicable.
+    #[getter]
+    fn verdicts(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Verdicts, None, false)
+    }
+
+    /// Measures of criteria and values of indicators.
+    #[getter]
+    fn values(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Values, None, false)
+    }
+
+    /// What measures were held against, where that is a single value.
+    #[getter]
+    fn targets(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Targets, None, false)
+    }
+
+    /// Scores.
+    #[getter]
+    fn scores(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Scores, None, false)
+    }
+
+    /// The most that scores could be.
+    #[getter]
+    fn maxima(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Maxima, None, false)
+    }
+
+    /// Outcomes and states, as categories.
+    #[getter]
+    fn outcomes(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Outcomes, None, false)
+    }
+
+    /// Ranks.
+    #[getter]
+    fn ranks(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.wide(py, Part::Ranks, None, false)
+    }
+
+    /// One of the tables above by its word, of any level; exact=True writes numbers in full as text, such as "2/3".
+    #[pyo3(signature = (what, *, level = None, exact = false))]
+    fn frame(&self, py: Python<'_>, what: &str, level: Option<&str>, exact: bool) -> PyResult<Frame> {
+        let part = Part::WORDS.iter().find(|(word, _)| *word == what).map(|(_, part)| *part);
+        let part = part.ok_or_else(|| {
+            let words: Vec<&str> = Part::WORDS.iter().map(|(word, _)| *word).collect();
+            usage(format!("'{what}' is none of: {}", words.join(", ")))
+        })?;
+        self.wide(py, part, level, exact)
+    }
+
+    /// A row per unit, year and result: the same columns as files of results have.
+    #[getter]
+    fn tidy(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.tidy_of(py, "all", false)
+    }
+
+    /// As `tidy`, for some results: "verdicts", "criteria", "groups", "outcomes", "ranks" or "all".
+    #[pyo3(signature = (what = "all", *, exact = false))]
+    fn tidy_of(&self, py: Python<'_>, what: &str, exact: bool) -> PyResult<Frame> {
+        let what = What::from_word(what).ok_or_else(|| usage(format!("'{what}' is no kind of results")))?;
+        let make = || wide::tidy(self.rules.program(), &self.dataset, &self.table, what, exact);
+        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
+        Frame::new(batches, &schema, &self.head(py))
+    }
+
+    /// What is wrong with the data, and with results: a row per fault, in English.
+    #[getter]
+    fn faults(&self, py: Python<'_>) -> PyResult<Frame> {
+        self.faults_in(py, "en")
+    }
+
+    /// As `faults`, in English or Vietnamese ("vi").
+    #[pyo3(signature = (lang = "en"))]
+    fn faults_in(&self, py: Python<'_>, lang: &str) -> PyResult<Frame> {
+        let lang = options::lang(lang)?;
+        let make = || wide::faults(self.rules.program(), &self.table.faults, lang);
+        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
+        Frame::new(batches, &schema, &self.head(py))
+    }
+
+    /// The faults as diagnostics, with message and help in both languages.
+    #[getter]
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        faults(&self.table.faults)
+    }
+
+    /// What became of columns that were matched by label, or not used.
+    #[getter]
+    fn remarks(&self) -> Vec<Diagnostic> {
+        faults(&self.remarks)
+    }
+
+    /// The rules.
+    #[getter]
+    fn rules(&self) -> crate::ruleset::Ruleset {
+        crate::ruleset::Ruleset { inner: self.rules.clone() }
+    }
+
+    /// Evaluated years.
+    #[getter]
+    fn years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.table.blocks.iter().map(|b| b.year).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    }
+
+    /// Levels that have results.
+    #[getter]
+    fn levels(&self) -> Vec<&str> {
+        let program = self.rules.program();
+        let levels = (0_u32..).zip(&program.levels);
+        levels
+            .filter(|(i, _)| self.table.blocks.iter().any(|b| b.level.0 == *i))
+            .map(|(_, l)| l.name.as_str())
+            .collect()
+    }
+
+    /// Ids of the units of a level (of the evaluated one).
+    #[pyo3(signature = (level = None))]
+    fn units(&self, level: Option<&str>) -> PyResult<Vec<String>> {
+        let level = self.find_level(level)?;
+        let Some(units) = self.dataset.units.get(level.index()) else { return Ok(Vec::new()) };
+        let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
+        Ok((0..count).map(|u| units.id(u).into_owned()).collect())
+    }
+
+    /// Engine, rules, content hash and data hash: with these a result can be computed again.
+    #[getter]
+    fn metadata(&self, py: Python<'_>) -> BTreeMap<&'static str, String> {
+        self.head(py).into_iter().collect()
+    }
+
+    /// The results of one unit, by id or label.
+    #[pyo3(signature = (unit, year = None, *, level = None))]
+    fn report(&self, unit: &str, year: Option<i32>, level: Option<&str>) -> PyResult<Report> {
+        let (level, position, year) = self.find(unit, year, level)?;
+        let program = self.rules.shared_program();
+        let place = (level, position);
+        let inner =
+            milepost::Report::within(program, self.dataset.clone(), self.table.clone(), place, year, self.as_of);
+        Ok(Report::of(self.rules.clone(), inner))
+    }
+
+    /// Why a result of a unit is what it is, as text; all its results when no name is given.
+    #[pyo3(signature = (unit, name = None, *, year = None, lang = "en", level = None))]
+    fn explain(
+        &self,
+        py: Python<'_>,
+        unit: &str,
+        name: Option<&str>,
+        year: Option<i32>,
+        lang: &str,
+        level: Option<&str>,
+    ) -> PyResult<String> {
+        let lang = options::lang(lang)?;
+        let symbol = name.map(|n| self.symbol(n)).transpose()?;
+        let report = self.report(unit, year, level)?;
+        let explained = py.detach(|| report.inner.explanation(symbol, lang));
+        match explained {
+            Ok(explanation) => Ok(explanation.text()),
+            Err(why) => Err(error::stop(py, &why, &self.rules.program().files)),
+        }
+    }
+
+    /// A printable page: the scorecard of every unit.
+    #[pyo3(signature = (lang = "en"))]
+    fn to_html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        let lang = options::lang(lang)?;
+        Ok(py.detach(|| {
+            let metadata = Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of);
+            milepost_io::write::html::scorecard(self.rules.program(), &self.dataset, &self.table, &metadata, lang)
+        }))
+    }
+
+    fn __len__(&self) -> usize {
+        self.table.blocks.iter().filter(|b| Some(b.level) == self.level).map(|b| b.units.len()).sum()
+    }
+
+    fn __repr__(&self) -> String {
+        let years: Vec<String> = self.years().iter().map(i32::to_string).collect();
+        let name = self.rules.program().modules.first().map_or("", |m| m.name.as_str());
+        let faults =
+            self.table.faults.iter().filter(|f| f.message.severity == milepost_core::diagnostic::Severity::Error);
+        format!("<Table {name} {}: {} rows, {} faults>", years.join(", "), self.__len__(), faults.count())
+    }
+}
