@@ -140,6 +140,13 @@ pub(crate) struct Reading {
     /// Tables: csv, tsv, xlsx, json, ndjson, parquet, arrow; LEVEL=FILE names the level; - is standard input
     #[arg(required = true, value_name = "DATA")]
     pub(crate) data: Vec<String>,
+    #[command(flatten)]
+    pub(crate) layout: Layout,
+}
+
+/// What files of data look like.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Layout {
     /// How numbers and dates are written: vi reads 1.234,5 and 31/12/2024
     #[arg(long, value_name = "LOCALE")]
     pub(crate) locale: Option<Locale>,
@@ -245,15 +252,23 @@ pub(crate) struct Describe {
     /// The rule file
     #[arg(value_name = "RULES")]
     pub(crate) rules: PathBuf,
-    /// Print what differs from these rules, clause by clause
+    /// Print what these other rules change, clause by clause; with DATA also whose verdicts change
     #[arg(long, value_name = "OTHER")]
     pub(crate) diff: Option<PathBuf>,
+    /// With --diff: tables, as `score` reads them
+    #[arg(value_name = "DATA", requires = "diff")]
+    pub(crate) data: Vec<String>,
+    #[command(flatten)]
+    pub(crate) layout: Layout,
     /// Format
     #[arg(long, default_value = "text")]
     pub(crate) format: DescribeFormat,
-    /// The version in force in this year [default: the last one]
-    #[arg(long)]
-    pub(crate) year: Option<i32>,
+    /// The version in force in this year [default: the last one]; with --diff and DATA the evaluated year or years
+    #[arg(long, value_name = "YEAR", value_parser = range)]
+    pub(crate) year: Option<(i32, i32)>,
+    /// With --diff and DATA: the day as of which things are judged [default: the last day of the evaluated year]
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "data")]
+    pub(crate) as_of: Option<i32>,
     /// File to write; - is standard output
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,

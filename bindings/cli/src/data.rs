@@ -52,14 +52,14 @@ pub(crate) fn bind(
 
 /// What the command line says of the tables.
 pub(crate) fn bind_options(console: &Console, reading: &Reading, year: Option<i32>) -> Result<BindOptions, Stop> {
-    let mapping = match &reading.map {
+    let mapping = match &reading.layout.map {
         None => Mapping::default(),
         Some(file) => mapping(file).map_err(|wrong| {
             console.fault(&wrong);
             Stop::Errors
         })?,
     };
-    let locale = match reading.locale {
+    let locale = match reading.layout.locale {
         Some(Locale::Vi) => dataset::Locale::Vi,
         _ => dataset::Locale::Plain,
     };
@@ -69,8 +69,8 @@ pub(crate) fn bind_options(console: &Console, reading: &Reading, year: Option<i3
 fn read_options(reading: &Reading) -> ReadOptions {
     let row = |n: i32| u32::try_from(n).unwrap_or(1).max(1);
     ReadOptions {
-        sheet: reading.sheet.clone(),
-        header: reading.header_row.map(|(first, last)| (row(first), row(last))),
+        sheet: reading.layout.sheet.clone(),
+        header: reading.layout.header_row.map(|(first, last)| (row(first), row(last))),
         ..ReadOptions::default()
     }
 }

@@ -148,6 +148,75 @@ fn what_differs_between_two_rule_files() {
     assert_eq!(same.out.trim().replace('\n', ""), "[]");
 }
 
+/// Amends the sample rules for 2026: one target, one repeal; the rest is carried on.
+const AMENDED: &str = r#"ruleset fibre_2026 "Phủ cáp quang, sửa đổi" amends "fibre.mile" {
+  language vi  version "2"  applies 2026..2027
+  carry targets from 2025
+}
+document change "Quyết định sửa đổi" { number "2/QĐ" }
+amend criterion II_3 { source change "Điều 1"  target 2026..2027: >= 90% }
+repeal criterion I_1 source change "Điều 2"
+amend group all { source change "Điều 3"  note "một tiêu chí" }
+"#;
+
+#[test]
+fn an_amendment_changes_what_it_says_and_nothing_that_it_carries() {
+    let folder = Folder::new();
+    let kept = "  criterion II_4 \"Có kế hoạch\" {\n    source law \"II.4\"\n    measure plan\n    target 2024..2025: yes\n    \
+                score max 1 points when met\n  }\n}\noutcome";
+    folder.put("fibre.mile", RULES.replacen("}\noutcome", kept, 1));
+    folder.put("new.mile", AMENDED);
+    let run = folder.run(&["describe", "fibre.mile", "--diff", "new.mile", "--format", "json"]).ok();
+    let changes: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let names: Vec<&str> = changes.as_array().unwrap().iter().filter_map(|c| c["name"].as_str()).collect();
+    assert_eq!(names, ["fibre_2026", "all", "II_3", "I_1"]);
+    let by_name = |name: &str| changes.as_array().unwrap().iter().find(|c| c["name"] == name).unwrap().clone();
+    assert_eq!(by_name("II_3")["articles"][0], "Điều 1, 2/QĐ");
+    assert_eq!(
+        (by_name("I_1")["change"].clone(), by_name("I_1")["articles"][0].clone()),
+        ("removed".into(), "Điều 2, 2/QĐ".into())
+    );
+    let target =
+        by_name("II_3")["clauses"].as_array().unwrap().iter().find(|c| c["clause"] == "target").unwrap().clone();
+    assert_eq!(
+        (target["before"].as_str(), target["after"].as_str()),
+        (Some("2024: ≥ 70 %, 2025: ≥ 80 %"), Some("2026..2027: ≥ 90 %"))
+    );
+    let header = by_name("fibre_2026");
+    let carried = header["clauses"].as_array().unwrap().iter().find(|c| c["clause"] == "carry targets").unwrap();
+    assert_eq!(carried["after"], "from 2025");
+    let text = folder.run(&["describe", "fibre.mile", "--diff", "new.mile", "--lang", "vi"]).ok().out;
+    for part in ["bãi bỏ: Điều 2, 2/QĐ", "mục tiêu", "≥ 90 %", "từ 2025"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("II_4"), "what is carried does not change: {text}");
+}
+
+#[test]
+fn an_amendment_on_data_says_whose_verdicts_change() {
+    let folder = Folder::new();
+    folder.put("new.mile", AMENDED.replace(">= 90%", ">= 65%"));
+    let data = ["district=districts.csv", "commune=communes.csv", "--year", "2024"];
+    let mut arguments = vec!["describe", "fibre.mile", "--diff", "new.mile"];
+    arguments.extend(data);
+    // a: 70 and b: 69.996 against 70 % then and 65 % as if the amendment were in force; b's commune is no longer asked.
+    let text = folder.run(&arguments).ok().out;
+    assert!(text.contains("Changed verdicts · 2024 · 1 of 2 units"), "{text}");
+    assert!(text.contains("B · 2024 · hypothetical"), "{text}");
+    let row = text.lines().find(|l| l.contains("II.3 Hộ có cáp quang") && l.contains("Huyện B")).unwrap_or_default();
+    assert!(row.contains("not met") && row.trim_end().ends_with("  met"), "{text}");
+    arguments.extend(["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&folder.run(&arguments).ok().out).unwrap();
+    assert!(json["rules"].as_array().is_some_and(|r| !r.is_empty()));
+    let found = json["verdicts"].as_array().unwrap().iter().find(|v| v["name"] == "II_3").unwrap();
+    assert_eq!(
+        (found["unit"].as_str(), found["before"].as_str(), found["after"].as_str()),
+        (Some("b"), Some("not_met"), Some("met"))
+    );
+    assert_eq!(folder.run(&["describe", "fibre.mile", "districts.csv"]).status, 2);
+    assert_eq!(folder.run(&["describe", "fibre.mile", "--diff", "new.mile", "--year", "2024"]).status, 2);
+}
+
 #[test]
 fn empty_tables_and_types_of_the_inputs() {
     let folder = Folder::new();

@@ -9,9 +9,9 @@ use milepost_core::comparison::{Change, Compared, Comparison, Driver, Kind, Outc
 use milepost_core::diagnostic::Lang;
 use milepost_core::explain::show::Show;
 use milepost_core::number::Number;
-use milepost_core::program::{Program, UnitText, Verdict};
+use milepost_core::program::{Item, ItemKind, Program, Reason, UnitText};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: [&str; 10] = ["level", "unit", "label", "year", "name", "kind", "before", "after", "moved", "drivers"];
 
@@ -27,26 +27,61 @@ fn kind_word(kind: Kind, lang: Lang) -> &'static str {
     }
 }
 
-/// Numbers in the item's unit, words in the reader's language.
-struct Words<'a> {
-    show: Show<'a>,
+/// Items by name, as the second rules have them or else the first.
+struct Names<'a> {
+    items: BTreeMap<String, (&'a Program, &'a Item)>,
+    after: &'a Program,
     lang: Lang,
 }
 
-impl<'a> Words<'a> {
-    fn new(program: &'a Program, unit: &'a UnitText, lang: Lang) -> Self {
-        Self { show: Show::new(program, lang).unit(Some(unit)), lang }
+impl<'a> Names<'a> {
+    fn new(before: &'a Program, after: &'a Program, lang: Lang) -> Self {
+        let mut items = BTreeMap::new();
+        for program in [before, after] {
+            // Of several versions the last one counts.
+            for item in &program.items {
+                items.insert(crate::name_of(program, item).into_owned(), (program, item));
+            }
+        }
+        Self { items, after, lang }
     }
 
-    fn outcome(&self, outcome: &Outcome) -> String {
+    /// Code and label.
+    fn title(&self, name: &str, otherwise: &str) -> String {
+        let Some((program, item)) = self.items.get(name) else { return otherwise.to_owned() };
+        let label = crate::describe::label_of(program, item, self.lang);
+        if item.code.is_empty() { label } else { format!("{} {label}", item.code) }
+    }
+
+    fn words<'s>(&'s self, unit: &'s UnitText) -> Words<'s> {
+        Words { show: Show::new(self.after, self.lang).unit(Some(unit)), names: self, lang: self.lang }
+    }
+}
+
+/// Numbers in the item's unit, words in the reader's language.
+struct Words<'a> {
+    show: Show<'a>,
+    names: &'a Names<'a>,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    /// What a result of an item came to.
+    fn outcome(&self, name: &str, outcome: &Outcome) -> String {
+        let item = self.names.items.get(name);
         match outcome {
             Outcome::Number(n) => self.number(n),
-            Outcome::Word { name, label, .. } => match Verdict::from_word(name) {
-                Some(verdict) => milepost_core::explain::words::verdict(verdict, self.lang).to_owned(),
+            Outcome::Word { name, label, .. } => match item {
+                Some((program, item)) => crate::words::result(program, item, name, self.lang).into_owned(),
                 None => label.clone(),
             },
-            Outcome::Nothing(reasons) if reasons.is_empty() => "–".to_owned(),
-            Outcome::Nothing(reasons) => format!("– ({reasons})"),
+            Outcome::Nothing(reasons) => {
+                let classed = item.is_some_and(|(_, i)| matches!(i.kind, ItemKind::Outcome(_) | ItemKind::State(_)));
+                let word = if classed { pick(self.lang, "undetermined", "chưa xác định") } else { "–" };
+                let why = reasons.split(',').filter_map(Reason::from_word);
+                let why: Vec<&str> = why.map(|r| milepost_core::explain::words::reason(r, self.lang)).collect();
+                if why.is_empty() { word.to_owned() } else { format!("{word} ({})", why.join(", ")) }
+            }
         }
     }
 
@@ -60,31 +95,31 @@ impl<'a> Words<'a> {
     }
 
     fn driver(&self, driver: &Driver) -> String {
-        let name = if driver.label.is_empty() { &driver.item } else { &driver.label };
+        let title = self.names.title(&driver.item, if driver.label.is_empty() { &driver.item } else { &driver.label });
+        let outcome = |o| self.outcome(&driver.item, o);
         match &driver.effect {
-            Some(effect) => format!("{name} {}", self.signed(effect)),
-            None => format!("{name}: {} → {}", self.outcome(&driver.before), self.outcome(&driver.after)),
+            Some(effect) => format!("{title} {}", self.signed(effect)),
+            None => format!("{title}: {} → {}", outcome(&driver.before), outcome(&driver.after)),
         }
     }
 }
 
 /// Tables and drawings.
 pub fn describe(before: &Side<'_>, after: &Side<'_>, comparison: &Comparison, lang: Lang) -> Description {
+    let names = Names::new(before.program, after.program, lang);
     let fingerprint = pick(lang, "rules", "bộ quy tắc");
-    let line = |sign: &str, side: &Side<'_>| {
-        let hypothetical = match side.table.blocks.iter().any(|b| b.hypothetical) {
-            true => pick(lang, " · hypothetical: not in force in that year", " · giả định: không áp dụng cho năm đó"),
-            false => "",
-        };
-        format!("{sign} {} · {fingerprint} {}{hypothetical}", side.name, side.program.content_hash)
-    };
+    let line =
+        |sign: &str, side: &Side<'_>| format!("{sign} {} · {fingerprint} {}", side.name, side.program.content_hash);
     let mut lines = vec![line("A", before), line("B", after)];
-    for (names, en, vi) in [
+    lines.extend(hypothetical("A", before, lang));
+    lines.extend(hypothetical("B", after, lang));
+    for (only, en, vi) in [
         (&comparison.only_before, "Only in A", "Chỉ có trong A"),
         (&comparison.only_after, "Only in B", "Chỉ có trong B"),
     ] {
-        if !names.is_empty() {
-            lines.push(format!("{}: {}", pick(lang, en, vi), names.join(", ")));
+        if !only.is_empty() {
+            let titles: Vec<String> = only.iter().map(|name| names.title(name, name)).collect();
+            lines.push(format!("{}: {}", pick(lang, en, vi), titles.join("; ")));
         }
     }
     if comparison.items.iter().any(|i| i.kind == Kind::Rank && i.changed > 0) {
@@ -97,26 +132,90 @@ pub fn describe(before: &Side<'_>, after: &Side<'_>, comparison: &Comparison, la
             .to_owned(),
         );
     }
-    let mut tables = vec![summary(after.program, comparison, lang)];
+    let same = comparison.items.iter().filter(|i| i.changed == 0).count();
+    if same > 0 {
+        lines.push(format!(
+            "{}: {same}",
+            pick(lang, "Results that change for no unit", "Kết quả không đổi ở mọi đơn vị")
+        ));
+    }
+    let mut tables: Vec<Table> = Some(summary(&names, comparison)).into_iter().filter(|t| !t.rows.is_empty()).collect();
     for item in comparison.items.iter().filter(|i| i.changed > 0) {
         if item.kind == Kind::Class {
-            tables.push(matrix(item, lang));
+            tables.extend(matrix(&names, item));
         }
-        tables.push(changes(after.program, item, lang));
+        tables.push(changes(&names, item));
     }
     let title = pick(lang, "Comparison of rules", "So sánh hai bộ quy tắc").to_owned();
     Description { title, lines, tables, lang }
 }
 
-fn summary(program: &Program, comparison: &Comparison, lang: Lang) -> Table {
-    let rows = comparison.items.iter().map(|item| {
-        let words = Words::new(program, &item.unit, lang);
+/// Years that a side's own version is not in force in.
+fn hypothetical(sign: &str, side: &Side<'_>, lang: Lang) -> Option<String> {
+    let mut years: Vec<i32> = side.table.blocks.iter().filter(|b| b.hypothetical).map(|b| b.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    (!years.is_empty()).then(|| {
+        let says = pick(
+            lang,
+            "hypothetical, as if in force; the targets are those of its nearest year",
+            "giả định như đang có hiệu lực; chỉ tiêu lấy theo năm gần nhất của bộ quy tắc",
+        );
+        format!("{sign} · {} · {says}", years.join(", "))
+    })
+}
+
+/// Which verdicts, classes and recognitions change: a table a year, a row a unit and result.
+pub fn verdicts(before: &Side<'_>, after: &Side<'_>, comparison: &Comparison, lang: Lang) -> Description {
+    let names = Names::new(before.program, after.program, lang);
+    let judged = |item: &&Compared| matches!(item.kind, Kind::Class | Kind::Verdict);
+    let mut years: Vec<i32> = comparison.items.iter().filter(judged).map(|i| i.key.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let tables = years.into_iter().map(|year| {
+        let mut rows = Vec::new();
+        let (mut units, mut moved) = (0, BTreeSet::new());
+        for item in comparison.items.iter().filter(judged).filter(|i| i.key.year == year) {
+            units = units.max(item.units);
+            let words = names.words(&item.unit);
+            for change in &item.changes {
+                moved.insert((&item.key.level, &change.unit));
+                let cells = vec![
+                    change.label.clone(),
+                    names.title(&item.key.item, &item.label),
+                    words.outcome(&item.key.item, &change.before),
+                    words.outcome(&item.key.item, &change.after),
+                ];
+                rows.push((&item.key.level, &change.unit, Row { cells, ..Row::default() }));
+            }
+        }
+        rows.sort_by(|(l1, u1, _), (l2, u2, _)| (l1, u1).cmp(&(l2, u2)));
+        let title = pick(lang, "Changed verdicts", "Kết luận thay đổi");
+        let (of, who) = (pick(lang, "of", "trên"), pick(lang, "units", "đơn vị"));
+        Table {
+            title: format!("{title} · {year} · {} {of} {units} {who}", moved.len()),
+            columns: [pick(lang, "Unit", "Đơn vị"), pick(lang, "Result", "Kết quả"), "A", "B"]
+                .map(str::to_owned)
+                .to_vec(),
+            rows: rows.into_iter().map(|(_, _, row)| row).collect(),
+            ..Table::default()
+        }
+    });
+    let lines = [hypothetical("A", before, lang), hypothetical("B", after, lang)].into_iter().flatten().collect();
+    Description { tables: tables.collect(), lines, lang, ..Description::default() }
+}
+
+fn summary(names: &Names<'_>, comparison: &Comparison) -> Table {
+    let lang = names.lang;
+    let rows = comparison.items.iter().filter(|item| item.changed > 0).map(|item| {
+        let words = names.words(&item.unit);
         let largest = match item.kind {
             Kind::Rank | Kind::Score => item.largest.as_ref().map(|n| words.number(n)),
             Kind::Class | Kind::Verdict => None,
         };
         let cells = vec![
-            item.label.clone(),
+            names.title(&item.key.item, &item.label),
             kind_word(item.kind, lang).to_owned(),
             item.key.year.to_string(),
             item.units.to_string(),
@@ -142,29 +241,30 @@ fn summary(program: &Program, comparison: &Comparison, lang: Lang) -> Table {
     }
 }
 
-fn heading(item: &Compared, lang: Lang) -> String {
-    format!("{} · {} · {}", item.label, kind_word(item.kind, lang), item.key.year)
+fn heading(names: &Names<'_>, item: &Compared) -> String {
+    let title = names.title(&item.key.item, &item.label);
+    format!("{title} · {} · {}", kind_word(item.kind, names.lang), item.key.year)
 }
 
-fn changes(program: &Program, item: &Compared, lang: Lang) -> Table {
-    let words = Words::new(program, &item.unit, lang);
+fn changes(names: &Names<'_>, item: &Compared) -> Table {
+    let (words, lang) = (names.words(&item.unit), names.lang);
     let rows = item.changes.iter().map(|change| {
         let moved = match item.kind {
             Kind::Rank | Kind::Score => change.moved.as_ref().map(|n| words.signed(n)),
             Kind::Class | Kind::Verdict => None,
         };
-        let drivers: Vec<String> = change.drivers.iter().map(|d| drivers_words(program, item, d, lang)).collect();
+        let drivers: Vec<String> = change.drivers.iter().map(|d| drivers_words(names, item, d)).collect();
         let cells = vec![
             change.label.clone(),
-            words.outcome(&change.before),
-            words.outcome(&change.after),
+            words.outcome(&item.key.item, &change.before),
+            words.outcome(&item.key.item, &change.after),
             moved.unwrap_or_default(),
             drivers.join("; "),
         ];
         Row { cells, ..Row::default() }
     });
     Table {
-        title: heading(item, lang),
+        title: heading(names, item),
         columns: [
             pick(lang, "Unit", "Đơn vị"),
             "A",
@@ -180,10 +280,10 @@ fn changes(program: &Program, item: &Compared, lang: Lang) -> Table {
 }
 
 /// What drives a rank is counted in the score, whose unit is not the rank's.
-fn drivers_words(program: &Program, item: &Compared, driver: &Driver, lang: Lang) -> String {
+fn drivers_words(names: &Names<'_>, item: &Compared, driver: &Driver) -> String {
     let plain = UnitText { text: String::new(), scale: Number::ONE };
     let unit = if item.kind == Kind::Score { &item.unit } else { &plain };
-    Words::new(program, unit, lang).driver(driver)
+    names.words(unit).driver(driver)
 }
 
 fn drawing(item: &Compared, lang: Lang) -> String {
@@ -208,32 +308,33 @@ fn drawing(item: &Compared, lang: Lang) -> String {
 }
 
 /// From which class to which, for the units that change.
-fn matrix(item: &Compared, lang: Lang) -> Table {
-    let mut names: BTreeMap<u32, String> = BTreeMap::new();
+fn matrix(names: &Names<'_>, item: &Compared) -> Option<Table> {
+    let (words, lang) = (names.words(&item.unit), names.lang);
+    let mut classes: BTreeMap<u32, String> = BTreeMap::new();
     let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for change in &item.changes {
-        if let (Outcome::Word { label: a, position: i, .. }, Outcome::Word { label: b, position: j, .. }) =
-            (&change.before, &change.after)
+        if let (Outcome::Word { position: i, .. }, Outcome::Word { position: j, .. }) = (&change.before, &change.after)
         {
-            names.insert(*i, a.clone());
-            names.insert(*j, b.clone());
+            classes.insert(*i, words.outcome(&item.key.item, &change.before));
+            classes.insert(*j, words.outcome(&item.key.item, &change.after));
             *counts.entry((*i, *j)).or_default() += 1;
         }
     }
-    let rows = names.iter().map(|(i, name)| {
-        let counted = names.keys().map(|j| counts.get(&(*i, *j)).map_or(String::new(), u32::to_string));
+    let rows = classes.iter().map(|(i, name)| {
+        let counted = classes.keys().map(|j| counts.get(&(*i, *j)).map_or(String::new(), u32::to_string));
         Row { cells: std::iter::once(name.clone()).chain(counted).collect(), ..Row::default() }
     });
-    Table {
+    let table = Table {
         title: format!(
             "{}: {}",
-            heading(item, lang),
+            heading(names, item),
             pick(lang, "units that change from A to B", "số đơn vị thay đổi từ A sang B")
         ),
-        columns: std::iter::once("A \\ B".to_owned()).chain(names.values().cloned()).collect(),
+        columns: std::iter::once("A \\ B".to_owned()).chain(classes.values().cloned()).collect(),
         rows: rows.collect(),
         drawing: String::new(),
-    }
+    };
+    (!table.rows.is_empty()).then_some(table)
 }
 
 fn text(outcome: &Outcome) -> String {
@@ -285,6 +386,17 @@ fn row<'a>(item: &'a Compared, change: &'a Change) -> Vec<OutCell<'a>> {
         moved.map_or(OutCell::Missing, |n| OutCell::Figure(crate::Figure::Exact(n.clone()))),
         OutCell::Text(Cow::Owned(drivers.join("; "))),
     ]
+}
+
+/// Changed verdicts, classes and recognitions, a record each.
+///
+/// # Errors
+/// None in memory.
+pub fn verdicts_to_json(comparison: &Comparison) -> std::io::Result<Vec<u8>> {
+    let items = comparison.items.iter().filter(|i| matches!(i.kind, Kind::Class | Kind::Verdict)).cloned().collect();
+    let mut out = Vec::new();
+    json::list(frame(&Comparison { items, ..Comparison::default() }), &mut out)?;
+    Ok(out)
 }
 
 /// A head, a record an item, and a record a change.

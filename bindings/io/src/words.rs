@@ -31,6 +31,49 @@ pub fn reasons(set: Reasons, lang: Lang) -> String {
     set.iter().map(|r| words::reason(r, lang)).collect::<Vec<_>>().join(", ")
 }
 
+/// A clause word as people read it; rules are written with the English ones.
+pub fn clause(word: &str, lang: Lang) -> &str {
+    match word {
+        "kind" => pick(lang, "kind", "loại"),
+        "label" => pick(lang, "label", "tên"),
+        "version" => pick(lang, "version", "phiên bản"),
+        "applies" => pick(lang, "applies", "áp dụng"),
+        "carry targets" => pick(lang, "carry targets", "giữ chỉ tiêu"),
+        "code" => pick(lang, "code", "mã"),
+        "of" => pick(lang, "of", "cấp"),
+        "in group" => pick(lang, "in group", "thuộc nhóm"),
+        "source" => pick(lang, "source", "căn cứ"),
+        "judged by" => pick(lang, "judged by", "cơ quan chủ trì"),
+        "note" => pick(lang, "note", "ghi chú"),
+        "applies when" => pick(lang, "applies when", "áp dụng khi"),
+        "measure" => pick(lang, "measure", "đo bằng"),
+        "target" => pick(lang, "target", "mục tiêu"),
+        "met when" => pick(lang, "met when", "đạt khi"),
+        "due" => pick(lang, "due", "thời hạn"),
+        "score max" => pick(lang, "score max", "điểm tối đa"),
+        "score" => pick(lang, "score", "điểm"),
+        "bonus" => pick(lang, "bonus", "điểm cộng"),
+        "deduct" => pick(lang, "deduct", "điểm trừ"),
+        "adjust" => pick(lang, "adjust", "điều chỉnh"),
+        "gate" => pick(lang, "gate", "điều kiện tiên quyết"),
+        "weight" => pick(lang, "weight", "trọng số"),
+        "not applicable" => pick(lang, "not applicable", "không áp dụng"),
+        "on" => pick(lang, "on missing data", "khi thiếu số liệu"),
+        "verdict and score" => pick(lang, "verdict and score", "kết luận và điểm"),
+        "missing" => pick(lang, "missing", "mục thiếu"),
+        "item" => pick(lang, "item", "chỉ tiêu"),
+        "normalise" => pick(lang, "normalise", "chuẩn hóa"),
+        "require" => pick(lang, "require", "điều kiện"),
+        "from" => pick(lang, "from", "theo bảng"),
+        "rule" => pick(lang, "rule", "quy tắc"),
+        "type" => pick(lang, "type", "kiểu"),
+        "range" => pick(lang, "range", "khoảng"),
+        "assessed" => pick(lang, "assessed", "đánh giá"),
+        "items" => pick(lang, "items", "các mức"),
+        other => other,
+    }
+}
+
 /// criterion, group, outcome …
 pub fn kind(word: &str, lang: Lang) -> &str {
     match word {

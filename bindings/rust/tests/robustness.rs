@@ -223,3 +223,66 @@ fn what_cannot_be_done() {
     let stopped = |_: &Program, _: &Dataset, _: &Options<'_>| Err(Stop::Cancelled);
     assert_eq!(sensitivity(&alternatives, &Plan::default(), &Options::default(), &stopped), Err(Stop::Cancelled));
 }
+
+/// In force in 2026 and 2027; `kept` is carried from 2025.
+const BASE: &str = r#"
+ruleset r "R" { applies 2024..2025  evaluates city }
+document law "Law" { }
+level city
+input a, b : number
+parameter k { 2024: 10  2025: 20 }
+criterion changed "Changed" { source law "1"  measure a  target 2024: >= 1, 2025: >= 2 }
+criterion kept "Kept" { source law "2"  measure b  target 2024: >= 3, 2025: >= 4 }
+indicator scaled "Scaled" = k
+"#;
+const LATER: &str = r#"
+ruleset later "Later" amends "base.mile" { applies 2026..2027  carry targets from 2025 }
+document law2 "Law 2" { }
+amend criterion changed { source law2 "1"  target 2026: >= 5, 2027: >= 6 }
+amend parameter k { source law2 "2"  2026..2027: 30 }
+"#;
+
+#[test]
+fn a_version_that_is_supposed_to_be_in_force_has_the_targets_of_its_nearest_year() {
+    let sources = BTreeMap::from([("base.mile".to_owned(), BASE.to_owned())]);
+    let rules = milepost::compile_with("later.mile", LATER, &sources, None).unwrap();
+    let program = rules.program();
+    let mut builder = Builder::new(program);
+    for (name, value) in [("a", 9), ("b", 9)] {
+        let input = program.inputs.iter().position(|i| i.name == name).unwrap();
+        let input = InputId(u32::try_from(input).unwrap());
+        for year in 2023..=2028 {
+            builder.cell(LevelId(0), "x", year, None, input, &Cell::Int(value), &String::new);
+        }
+    }
+    let data = builder.finish();
+    let [first, second] = program.modules[0].versions[..] else { panic!("two versions") };
+    let targets = |version, years: std::ops::RangeInclusive<i32>| {
+        let options = Options { as_if: Some(version), years: years.collect(), exact: true, ..Options::default() };
+        let shown = |table: milepost::core::report::Table| {
+            let lines = table.blocks.iter().map(|block| {
+                let cell = |name: &str| {
+                    let column =
+                        block.columns.iter().find(|c| milepost::core::exact::item_name(program, c.item) == name);
+                    let column = column.unwrap();
+                    let cells = column.target.as_ref().or(column.value.as_ref()).unwrap();
+                    match cells {
+                        milepost::core::report::Cells::Exact(values) => match &values[0] {
+                            milepost::core::value::Value::Number(n) => n.to_shortest(),
+                            other => format!("{other:?}"),
+                        },
+                        milepost::core::report::Cells::F64(values) => values[0].to_string(),
+                        other => format!("{other:?}"),
+                    }
+                };
+                format!("{}: {} {} {}", block.year, cell("changed"), cell("kept"), cell("scaled"))
+            });
+            lines.collect::<Vec<_>>().join(", ")
+        };
+        let exact = shown(score(program, &data, &options).unwrap());
+        assert_eq!(shown(milepost::core::columnar::score(program, &data, &options).unwrap()), exact);
+        exact
+    };
+    assert_eq!(targets(second, 2024..=2027), "2024: 5 4 30, 2025: 5 4 30, 2026: 5 4 30, 2027: 6 4 30");
+    assert_eq!(targets(first, 2024..=2027), "2024: 1 3 10, 2025: 2 4 20, 2026: 2 4 20, 2027: 2 4 20");
+}

@@ -5,6 +5,7 @@ use super::codes::Codes;
 use super::op::{Arith, Op, R};
 use super::policy::{Policies, Policy};
 use crate::dataset::Dataset;
+use crate::exact::hypothesis::Hypothesis;
 use crate::exact::{children, choose};
 use crate::number::Number;
 use crate::ops::Meter;
@@ -145,6 +146,7 @@ pub(super) struct Planner<'p> {
     pub year: i32,
     pub as_of: Option<i32>,
     pub as_if: Option<VersionId>,
+    hypothesis: Option<Hypothesis>,
     pub bits: u64,
     pub policies: Policies,
     pub recorded: BTreeSet<SymbolId>,
@@ -191,6 +193,7 @@ impl<'p> Planner<'p> {
             year,
             as_of: options.as_of,
             as_if: options.as_if,
+            hypothesis: options.as_if.and_then(|version| Hypothesis::new(program, version)),
             bits: options.limits.bits,
             policies: Policies::default(),
             recorded: data.recorded.keys().map(|(symbol, ..)| *symbol).collect(),
@@ -357,7 +360,7 @@ impl<'p> Planner<'p> {
     /// The entries of a timeline that a year is read from.
     fn entries_of(&self, id: TimelineId, year: i32) -> Vec<&'p Bound> {
         let Some(timeline) = self.program.timelines.get(id.index()) else { return Vec::new() };
-        match chosen(timeline, year) {
+        match chosen(timeline, self.year_of_rules(id, year)) {
             None => Vec::new(),
             Some((at, linear)) => {
                 timeline.entries.iter().skip(at).take(if linear { 2 } else { 1 }).map(|e| &e.bound).collect()
@@ -576,17 +579,24 @@ impl<'p> Planner<'p> {
         Some(if let [only] = args.as_slice() { *only } else { self.op(Op::First, &args) })
     }
 
+    /// The year whose entry of a timeline is asked for: another one where a version is only supposed to be in force.
+    fn year_of_rules(&self, timeline: TimelineId, year: i32) -> i32 {
+        let hypothesis = self.hypothesis.as_ref().filter(|_| year == self.year);
+        hypothesis.map_or(year, |h| h.year(timeline, year))
+    }
+
     /// What a timeline holds in a year; its nodes are planned here.
     pub fn held(&mut self, id: TimelineId, context: Context) -> Option<Held> {
         let timeline = self.program.timelines.get(id.index())?;
-        let Some((at, linear)) = chosen(timeline, context.year) else { return Some(Held::Nothing) };
+        let year = self.year_of_rules(id, context.year);
+        let Some((at, linear)) = chosen(timeline, year) else { return Some(Held::Nothing) };
         let (entry, next) = (timeline.entries.get(at)?, timeline.entries.get(at + 1));
         let first = self.bound(&entry.bound, context)?;
         let Some(next) = next.filter(|_| linear) else { return Some(first) };
         match (first, self.bound(&next.bound, context)?) {
             (Held::Cmp(cmp, a), Held::Cmp(_, b)) => {
                 let span = |from: i32, to: i32| Number::integer(i64::from(to) - i64::from(from));
-                let part = span(entry.to, context.year).div(&span(entry.to, next.from));
+                let part = span(entry.to, year).div(&span(entry.to, next.from));
                 let part = part.map_or(Value::missing(Reason::ZeroBase), Value::Number);
                 let part = self.constant(part);
                 let rise = self.op(Op::Arith(Arith::Sub), &[b, a]);

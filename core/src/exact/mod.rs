@@ -16,6 +16,7 @@ mod criterion;
 mod deep;
 mod facts;
 mod group;
+pub(crate) mod hypothesis;
 mod item;
 mod memo;
 mod names;
@@ -54,6 +55,7 @@ use crate::ops::Meter;
 use crate::program::{AssessorId, ItemId, LevelId, ModuleId, NodeId, Program, SymbolId, VersionId};
 use crate::report::{Limits, Options, Stop};
 use crate::value::Value;
+use hypothesis::Hypothesis;
 use memo::Memo;
 
 /// Evaluates items of units, remembering what it has computed until [`Evaluator::reset`].
@@ -62,6 +64,7 @@ pub struct Evaluator<'a> {
     pub(crate) data: &'a Dataset,
     as_of: Option<i32>,
     as_if: Option<VersionId>,
+    hypothesis: Option<Hypothesis>,
     /// The year that is evaluated: the one that `as_if` speaks of.
     base_year: i32,
     meter: Meter,
@@ -105,6 +108,7 @@ impl<'a> Evaluator<'a> {
             data,
             as_of: options.as_of,
             as_if: options.as_if,
+            hypothesis: options.as_if.and_then(|version| Hypothesis::new(program, version)),
             base_year: i32::MIN,
             meter: Meter::new(options.limits.bits),
             limits: options.limits,

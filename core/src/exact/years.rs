@@ -135,18 +135,25 @@ impl<'a> Evaluator<'a> {
     /// What holds in the context's year.
     pub(super) fn held(&mut self, id: TimelineId, ctx: &Ctx<'_>) -> Held {
         let Some(timeline) = self.program.timelines.get(id.index()) else { return Held::Nothing };
-        let Some((at, by)) = choose(timeline, ctx.year) else { return Held::Nothing };
+        let year = self.year_of_rules(id, ctx.year);
+        let Some((at, by)) = choose(timeline, year) else { return Held::Nothing };
         let (Some(entry), next) = (timeline.entries.get(at), timeline.entries.get(at + 1)) else {
             return Held::Nothing;
         };
         let held = match (by, next) {
-            (HeldBy::Linear, Some(next)) => self.linear(entry, next, ctx),
+            (HeldBy::Linear, Some(next)) => self.linear(entry, next, year, ctx),
             _ => self.bound(&entry.bound, ctx),
         };
         if let Some(trace) = &mut self.trace {
             trace.push(Event::Timeline { timeline: id, entry: at, by });
         }
         held
+    }
+
+    /// The year whose entry of a timeline is asked for: another one where a version is only supposed to be in force.
+    fn year_of_rules(&self, timeline: TimelineId, year: i32) -> i32 {
+        let hypothesis = self.hypothesis.as_ref().filter(|_| year == self.base_year);
+        hypothesis.map_or(year, |h| h.year(timeline, year))
     }
 
     fn bound(&mut self, bound: &Bound, ctx: &Ctx<'_>) -> Held {
@@ -159,11 +166,9 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn linear(&mut self, entry: &TimelineEntry, next: &TimelineEntry, ctx: &Ctx<'_>) -> Held {
+    fn linear(&mut self, entry: &TimelineEntry, next: &TimelineEntry, year: i32, ctx: &Ctx<'_>) -> Held {
         match (self.bound(&entry.bound, ctx), self.bound(&next.bound, ctx)) {
-            (Held::Cmp(cmp, a), Held::Cmp(_, b)) => {
-                Held::Cmp(cmp, self.on_line((entry.to, &a), (next.from, &b), ctx.year))
-            }
+            (Held::Cmp(cmp, a), Held::Cmp(_, b)) => Held::Cmp(cmp, self.on_line((entry.to, &a), (next.from, &b), year)),
             _ => Held::Nothing,
         }
     }

@@ -62,6 +62,8 @@ pub struct Version {
     pub notes: Vec<String>,
     /// Language of labels without one.
     pub language: String,
+    /// The year from which an amendment carries the targets on that it does not replace.
+    pub carry: Option<i32>,
     /// What changed against the base, for an amendment.
     pub amendments: Vec<Amendment>,
 }

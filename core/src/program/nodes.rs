@@ -230,6 +230,8 @@ pub struct Timeline {
     pub between: Gap,
     /// After the last.
     pub after: Gap,
+    /// `after` was not written: an amendment carries the last entry on.
+    pub carried: bool,
 }
 
 /// `2024..2025: >= 90%`

@@ -93,6 +93,7 @@ impl<'a> Checker<'a> {
             sources: Vec::new(),
             notes: Vec::new(),
             language: String::new(),
+            carry: edition.carry,
             amendments: Vec::new(),
         };
         for clause in &source.header {

@@ -87,8 +87,9 @@ impl<'a> Checker<'a> {
                 self.linear(name, &entries);
             }
         }
+        let carried = t.after.is_none() && gaps.2 == Gap::Hold;
         let (before, between, after) = gaps;
-        let id = self.out.timeline(Timeline { entries, before, between, after });
+        let id = self.out.timeline(Timeline { entries, before, between, after, carried });
         Some(OverTime { id, val, level })
     }
 

@@ -54,21 +54,52 @@ impl Judged {
     }
 }
 
+/// Both sides, evaluated for the same years.
+pub(crate) struct Both {
+    before: (String, Judged),
+    after: (String, Judged),
+}
+
+impl Both {
+    /// Evaluates both rules on the same data.
+    pub(crate) fn new(
+        console: &Console,
+        how: &How<'_>,
+        before: (String, Program),
+        after: (String, Program),
+    ) -> Result<Self, Stop> {
+        let years = match how.year {
+            Some((from, to)) => (from..=to).collect(),
+            None => Vec::new(),
+        };
+        let first = judge(console, how, before.1, &years)?;
+        // Without stated years, those that the first rules were evaluated for.
+        let years = if years.is_empty() { evaluated(&first.table) } else { years };
+        let second = judge(console, how, after.1, &years)?;
+        Ok(Self { before: (before.0, first), after: (after.0, second) })
+    }
+
+    pub(crate) fn sides(&self) -> (Side<'_>, Side<'_>) {
+        (self.before.1.side(&self.before.0), self.after.1.side(&self.after.0))
+    }
+}
+
+/// On which data, for which years.
+pub(crate) struct How<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) year: Option<(i32, i32)>,
+    pub(crate) as_of: Option<i32>,
+}
+
 pub(crate) fn run(console: &Console, args: &Compare) -> Done {
     let compile = |argument: &str| {
         let (path, variant) = rules::file_and_variant(argument);
         rules::compile(console, &path, variant)
     };
     let (before, after) = (compile(&args.before)?, compile(&args.after)?);
-    let years = match args.year {
-        Some((from, to)) => (from..=to).collect(),
-        None => Vec::new(),
-    };
-    let before = judge(console, args, before, &years)?;
-    // Without stated years, those that the first rules were evaluated for.
-    let years = if years.is_empty() { evaluated(&before.table) } else { years };
-    let after = judge(console, args, after, &years)?;
-    let (a, b) = (before.side(&args.before), after.side(&args.after));
+    let how = How { reading: &args.reading, year: args.year, as_of: args.as_of };
+    let both = Both::new(console, &how, (args.before.clone(), before), (args.after.clone(), after))?;
+    let (a, b) = both.sides();
     let comparison = compare(&a, &b, args.drivers);
     let description = || view::describe(&a, &b, &comparison, console.lang);
     let made = match args.format {
@@ -90,10 +121,10 @@ fn evaluated(table: &Table) -> Vec<i32> {
 }
 
 /// Evaluates one side by the rules of its own file, in years where they are not in force as if they were.
-fn judge(console: &Console, args: &Compare, program: Program, years: &[i32]) -> Result<Judged, Stop> {
-    let single = args.year.filter(|(from, to)| from == to).map(|(year, _)| year);
-    let tables = data::tables(console, &program, &args.reading)?;
-    let options = data::bind_options(console, &args.reading, single)?;
+fn judge(console: &Console, how: &How<'_>, program: Program, years: &[i32]) -> Result<Judged, Stop> {
+    let single = how.year.filter(|(from, to)| from == to).map(|(year, _)| year);
+    let tables = data::tables(console, &program, how.reading)?;
+    let options = data::bind_options(console, how.reading, single)?;
     let data = data::bind(console, &program, tables, &options)?.dataset;
     let own = program.modules.first().and_then(|m| m.versions.last()).copied();
     let in_force = |year: &i32| {
@@ -104,7 +135,7 @@ fn judge(console: &Console, args: &Compare, program: Program, years: &[i32]) -> 
     let show = |done: u64, all: u64| progress.show(done, all);
     let options = Options {
         years: years.to_vec(),
-        as_of: args.as_of,
+        as_of: how.as_of,
         as_if,
         exact: true,
         progress: Some(&show),

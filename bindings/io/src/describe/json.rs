@@ -17,12 +17,13 @@ pub fn to_json(program: &Program, year: Option<i32>, lang: Lang) -> String {
     let inputs: Vec<String> =
         program.inputs.iter().map(|i| record(&i.name, &input_clauses(program, i, lang))).collect();
     format!(
-        "{{\"ruleset\":{},\"label\":{},\"version\":{},\"from\":{},\"to\":{},\"content_hash\":{},\n\"items\":[\n{}\n],\n\"inputs\":[\n{}\n]}}\n",
+        "{{\"ruleset\":{},\"label\":{},\"version\":{},\"from\":{},\"to\":{},\"carry_targets_from\":{},\"content_hash\":{},\n\"items\":[\n{}\n],\n\"inputs\":[\n{}\n]}}\n",
         text(&version.name),
         text(crate::label(&version.labels, &version.name, lang)),
         text(&version.version),
         version.applies.from,
         if version.applies.to == i32::MAX { "null".to_owned() } else { version.applies.to.to_string() },
+        version.carry.map_or_else(|| "null".to_owned(), |year| year.to_string()),
         text(&program.content_hash),
         items.join(",\n"),
         inputs.join(",\n")

@@ -119,6 +119,8 @@ pub(super) fn whole(program: &Program, timeline: &Timeline, unit: &UnitText, lan
     for (word, gap) in [("before", timeline.before), ("between", timeline.between), ("after", timeline.after)] {
         match gap {
             Gap::None => {}
+            // The ruleset says it once for all.
+            Gap::Hold if word == "after" && timeline.carried => {}
             Gap::Hold => parts.push(format!("{word} hold")),
             Gap::Linear => parts.push(format!("{word} linear")),
         }

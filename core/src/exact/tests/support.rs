@@ -152,7 +152,7 @@ impl Rules {
                 span: Span::default(),
             })
             .collect();
-        self.program.timelines.push(Timeline { entries, before: Gap::None, between, after });
+        self.program.timelines.push(Timeline { entries, before: Gap::None, between, after, carried: false });
         TimelineId(self.program.timelines.len() as u32 - 1)
     }
 
@@ -293,6 +293,7 @@ pub fn version(from: i32, to: i32) -> Version {
         sources: Vec::new(),
         notes: Vec::new(),
         language: "vi".into(),
+        carry: None,
         amendments: Vec::new(),
     }
 }
