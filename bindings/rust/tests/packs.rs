@@ -68,3 +68,39 @@ fn packs_are_clean_and_their_tests_pass() {
     assert!(tests > 100, "only {tests} tests were found");
     assert!(wrong.is_empty(), "{}\n{} findings", wrong.join("\n"), wrong.len());
 }
+
+/// Lines from a declaration to its end: the brace at its own indentation, or the line itself.
+fn lines_of(text: &str, word: &str) -> Vec<usize> {
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = lines.iter().enumerate().filter(|(_, l)| l.trim_start().starts_with(word));
+    let block = |(at, line): (usize, &&str)| {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let end = lines[at..].iter().position(|l| **l == format!("{indent}}}"));
+        if line.ends_with('{') { end.unwrap() + 1 } else { 1 }
+    };
+    starts.map(block).collect()
+}
+
+#[test]
+fn rules_drawn_from_decisions_take_fewer_than_ten_lines() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/examples/from-decisions");
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let readme = text("README.md");
+    let said = |name: &str, lines: &str| {
+        let row = readme.lines().find(|l| l.starts_with(&format!("| `{name}`"))).unwrap();
+        assert!(row.ends_with(&format!("| {lines} |")), "{name}: {lines} lines, the README says: {row}");
+    };
+    let tender = lines_of(&text("tender.mile"), "criterion ");
+    said("tender.mile", &format!("{} and {}", tender[0], tender[1]));
+    let leader = lines_of(&text("leader.mile"), "criterion ");
+    said("leader.mile", &leader[0].to_string());
+    let marks: usize = lines_of(&text("marks.mile"), "indicator ").iter().sum();
+    said("marks.mile", &marks.to_string());
+    let admission = text("admission.mile");
+    said(
+        "admission.mile",
+        &format!("{} and {}", lines_of(&admission, "outcome ")[0], lines_of(&admission, "indicator ")[0]),
+    );
+    assert!(tender.iter().chain(&leader).chain([&marks]).all(|n| *n < 10));
+    said("age.mile", &format!("{}: the section has six rows", lines_of(&text("age.mile"), "criterion ")[0]));
+}
