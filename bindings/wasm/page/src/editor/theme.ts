@@ -1,0 +1,33 @@
+// How the editor looks; colours come from the page through custom properties, which reach into the shadow root.
+import { EditorView } from "@codemirror/view";
+
+export const looks = EditorView.theme({
+  "&": { color: "var(--ink)", backgroundColor: "var(--paper)", height: "100%", fontSize: "14px", border: "1px solid var(--line)", borderRadius: "6px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--wash)", color: "var(--fine)", border: "none" },
+  ".cm-activeLine": { backgroundColor: "var(--active)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--active)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selected)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--selected)" },
+  ".cm-foldPlaceholder": { backgroundColor: "var(--wash)", border: "1px solid var(--line)", color: "var(--fine)" },
+  ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "6px", boxShadow: "0 6px 24px rgb(0 0 0 / 18%)", maxWidth: "34rem" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "var(--on-accent)" },
+  ".cm-completionDetail": { color: "var(--fine)", fontStyle: "normal" },
+  ".cm-panels": { backgroundColor: "var(--wash)", color: "var(--ink)" },
+  ".cm-textfield, .cm-button": { backgroundColor: "var(--paper)", backgroundImage: "none", color: "var(--ink)", border: "1px solid var(--line)" },
+  ".cm-diagnostic": { whiteSpace: "pre-wrap", fontFamily: "var(--sans)", padding: "6px 10px" },
+  ".cm-diagnosticAction": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-known": { padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px" },
+  ".cm-known p": { margin: "2px 0" },
+  ".cm-known .label": { fontWeight: "600" },
+  ".cm-known .note": { color: "var(--fine)" },
+  ".tok-keyword": { color: "var(--tok-keyword)", fontWeight: "600" },
+  ".tok-string": { color: "var(--tok-string)" },
+  ".tok-number": { color: "var(--tok-number)" },
+  ".tok-comment": { color: "var(--tok-comment)", fontStyle: "italic" },
+  ".tok-sign": { color: "var(--fine)" },
+});

@@ -1,0 +1,103 @@
+// The engine with the rules and data it holds. It runs in a worker of the page, and in the page of the custom element.
+import init, { DataError, MilepostError, RuleError, Ruleset, Table, check, format, keywords, version } from "milepost";
+import type { Trace } from "./trace";
+import type { Block, Column, Compiled, Engine, Scored, Supposed, Trouble, Where } from "./types";
+import { bundle, readable } from "./spreadsheet";
+
+/** More faults than this are counted and not shown. */
+const MOST_FAULTS = 500;
+
+let rules: Ruleset | undefined;
+let table: Table | undefined;
+
+export const ready = (source?: Parameters<typeof init>[0]): Promise<void> => init(source);
+
+export function trouble(error: unknown): Trouble {
+  if (error instanceof MilepostError) {
+    return { message: error.message, message_vi: error.messageVi, code: error.code, place: error.place };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, message_vi: message, code: "", place: "" };
+}
+
+const need = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new DataError({ message: "there are no results yet", message_vi: "chưa có kết quả" });
+  return value;
+};
+
+export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => ReturnType<Engine[K]> | Promise<ReturnType<Engine[K]>> } = {
+  start: () => ({ version: version(), keywords: keywords() }),
+
+  compile({ main, texts }): Compiled {
+    const begun = performance.now();
+    const others = Object.fromEntries(Object.entries(texts).filter(([name]) => name !== main));
+    const text = texts[main] ?? "";
+    let made: Ruleset;
+    try {
+      made = Ruleset.compile(text, others, { name: main });
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      return { diagnostics: error.diagnostics, hash: "", milliseconds: performance.now() - begun };
+    }
+    const milliseconds = performance.now() - begun;
+    const described = { en: made.describe({ lang: "en" }), vi: made.describe({ lang: "vi" }) };
+    table?.free();
+    table = undefined;
+    rules?.free();
+    rules = made;
+    return { diagnostics: check(text, others, main), described, hash: made.hash, milliseconds };
+  },
+
+  async score(files, locale): Promise<Scored> {
+    const from = need(rules);
+    const readers = readable(files) ? undefined : await bundle();
+    const begun = performance.now();
+    const options = { locale };
+    const made = readers ? readers.scoreFiles(from, files, options) : from.scoreFiles(files, options);
+    const milliseconds = performance.now() - begun;
+    table?.free();
+    table = made;
+    const faults = { en: made.faults({ lang: "en" }), vi: made.faults({ lang: "vi" }) };
+    const faultCount = faults.en.length;
+    faults.en.length = Math.min(faultCount, MOST_FAULTS);
+    faults.vi.length = faults.en.length;
+    return { blocks: made.blocks.map((_, at) => block(made, at)), faults, faultCount, matches: made.matches, milliseconds };
+  },
+
+  trace: (where, lang, suppose) => traced(where, lang, suppose),
+
+  suffices(where, lang, input, by, suppose) {
+    const { level, unit, year } = where;
+    const without = by.map((who): Supposed => ({ input, value: null, level, unit, year, ...(who && { by: who }) }));
+    const trace = traced(where, lang, [...suppose, ...without]);
+    const found: { [item: string]: string[] } = {};
+    for (const item of trace.items) {
+      const alone = item.decide?.ways.filter((way) => way.facts.every((f) => f.input === input));
+      if (alone?.length) found[item.name] = alone.map((way) => way.text);
+    }
+    return found;
+  },
+
+  facts: (where, by) => Object.fromEntries(by.map((who) => [who, need(table).facts({ ...where, by: who })])),
+
+  rows: (what) => need(table).rows(what),
+
+  format: (text) => format(text),
+};
+
+const traced = (where: Where, lang: "en" | "vi", suppose: Supposed[]): Trace =>
+  need(table).trace(where, { lang, suppose }) as unknown as Trace;
+
+function block(table: Table, at: number): Block {
+  const { level, year, hypothetical, names } = table.blocks[at] ?? { level: "", year: 0, hypothetical: false, names: [] };
+  const where = { level, year };
+  const column = (name: string): Column => ({
+    name,
+    verdict: table.verdicts(name, where),
+    value: table.values(name, where),
+    score: table.values(name, { ...where, part: "score" }),
+    max: table.values(name, { ...where, part: "max" }),
+    target: table.values(name, { ...where, part: "target" }),
+  });
+  return { level, year, hypothetical, units: table.units(at), columns: names.map(column) };
+}

@@ -1,0 +1,8 @@
+// Spreadsheets need readers of their own, which are loaded when the first one is dropped.
+import type { DataFile } from "./types";
+
+export const readable = (files: DataFile[]): boolean => !files.some((file) => /\.(xlsx|xlsm|xls|ods)$/i.test(file.name));
+
+export async function bundle(): Promise<never> {
+  throw new Error("not yet");
+}

@@ -1,0 +1,63 @@
+// What goes to and fro between the page and the engine in its worker: plain data that can be cloned.
+import type { Description, Diagnostic, Fault, Lang, TidyRow } from "milepost";
+import type { Trace } from "./trace";
+
+export type { Description, Diagnostic, Fault, Lang, TidyRow, Trace };
+
+export interface DataFile { name: string; bytes: Uint8Array; level?: string }
+export interface RuleFiles { main: string; texts: { [file: string]: string } }
+
+/** Something that went wrong, as data. */
+export interface Trouble { message: string; message_vi: string; code: string; place: string }
+
+export interface Compiled {
+  diagnostics: Diagnostic[];
+  /** Nothing when there are errors. */
+  described?: { en: Description; vi: Description };
+  hash: string;
+  milliseconds: number;
+}
+
+/** One column of a block: what an item came to for each unit. */
+export interface Column {
+  name: string;
+  verdict?: Uint8Array;
+  value?: Float64Array;
+  score?: Float64Array;
+  max?: Float64Array;
+  target?: Float64Array;
+}
+export interface Block {
+  level: string;
+  year: number;
+  hypothetical: boolean;
+  units: { unit: string; label: string; parent: string | null }[];
+  columns: Column[];
+}
+export interface Scored {
+  blocks: Block[];
+  faults: { en: Fault[]; vi: Fault[] };
+  faultCount: number;
+  matches: { source: string; column: string; name: string; by: string }[];
+  milliseconds: number;
+}
+
+/** A supposed fact: text as a cell of a table would have it; null: not supplied. */
+export interface Supposed { input: string; value: string | null; level?: string; unit?: string; year?: number; by?: string }
+export interface Where { level: string; unit: string; year: number; name?: string }
+
+export interface Given { exact?: string; number?: number; value?: string | number | boolean; invalid?: true }
+/** A unit's facts of a year, by who gave them; `""`: nobody in particular. */
+export type Facts = { [by: string]: { [input: string]: Given | null } };
+
+/** What the worker does; each call is answered, or the worker is replaced. */
+export interface Engine {
+  start(): { version: string; keywords: string[] };
+  compile(rules: RuleFiles): Compiled;
+  score(files: DataFile[], locale: "" | "vi"): Scored;
+  trace(where: Where, lang: Lang, suppose: Supposed[]): Trace;
+  suffices(where: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
+  facts(where: Where, by: string[]): Facts;
+  rows(what: string): TidyRow[];
+  format(text: string): string;
+}

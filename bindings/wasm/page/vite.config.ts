@@ -1,0 +1,19 @@
+// The page. Everything is addressed relative to index.html, so that the folder can stand anywhere.
+import { defineConfig } from "vite";
+import { examplePack } from "./build/example-pack";
+import { offline } from "./build/offline";
+import { shared } from "./vite.shared";
+
+export default defineConfig({
+  ...shared(),
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  plugins: [examplePack("../../../rules/thanh-hoa/district-2024"), offline()],
+});
