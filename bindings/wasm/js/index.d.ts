@@ -83,6 +83,8 @@ export class Report {
 }
 export interface Where { level?: string; year?: number; part?: "value" | "score" | "max" | "target" }
 export interface At { level: string; unit: string; year: number; name?: string; by?: string }
+/** What if a fact were another? `null`: not supplied. Unit, level and year are the explained ones unless named. */
+export interface Supposed { input: string; value: string | number | boolean | null; unit?: string; level?: string; year?: number; by?: string }
 export class Table {
   readonly blocks: { level: string; year: number; units: number; names: string[]; hypothetical: boolean }[];
   units(block?: number): { unit: string; label: string; parent: string | null }[];
@@ -93,8 +95,8 @@ export class Table {
   readonly outcomes: TidyRow[];
   faults(options?: { lang?: Lang }): Fault[];
   readonly matches: { source: string; column: string; name: string; by: string }[];
-  explain(where: At, options?: { lang?: Lang }): string;
-  trace(where: At, options?: { lang?: Lang }): { schema: string; [key: string]: unknown };
+  explain(where: At, options?: { lang?: Lang; suppose?: readonly Supposed[] }): string;
+  trace(where: At, options?: { lang?: Lang; suppose?: readonly Supposed[] }): { schema: string; [key: string]: unknown };
   facts(where: At): { [input: string]: { exact?: string; number?: number; value?: string | boolean | number; invalid?: true } | null };
   free(): void;
 }

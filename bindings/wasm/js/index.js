@@ -203,11 +203,12 @@ export class Table {
   get matches() {
     return JSON.parse(this.#table.matches());
   }
+  /** `suppose`: facts that are taken for others, `[{ input, value, unit?, level?, year?, by? }]`. */
   explain(where, options = {}) {
-    return call(() => this.#table.explain(...place(where), options.lang ?? "en"));
+    return call(() => this.#table.explain(...place(where), options.lang ?? "en", supposed(options)));
   }
   trace(where, options = {}) {
-    return JSON.parse(call(() => this.#table.trace(...place(where), options.lang ?? "en")));
+    return JSON.parse(call(() => this.#table.trace(...place(where), options.lang ?? "en", supposed(options))));
   }
   /** A unit's facts of a year as they were read. */
   facts(where) {
@@ -217,6 +218,9 @@ export class Table {
     this.#table.free();
   }
 }
+const supposed = ({ suppose = [] }) => suppose.length > 0
+  ? suppose.map((s) => ({ ...s, value: s.value == null ? "" : String(s.value) }))
+  : undefined;
 const place = (where) => WHERE.map((key) => key === "year" ? where.year : String(where[key] ?? ""));
 
 /** All diagnostics of a text, warnings too. */

@@ -10,8 +10,11 @@ export default defineConfig({
     outDir: "dist/element",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    copyPublicDir: false,
-    lib: { entry: "src/element/index.ts", formats: ["es"], fileName: () => "milepost-scorecard.js" },
-    rollupOptions: { output: { assetFileNames: "[name][extname]", chunkFileNames: "[name].js" } },
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: "src/element/index.tsx",
+      preserveEntrySignatures: "strict",
+      output: { entryFileNames: "milepost-scorecard.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
   },
 });

@@ -16,7 +16,7 @@ pub(crate) struct Bound {
     pub matches: Json,
 }
 
-fn get(object: &JsValue, key: &str) -> Result<JsValue, JsValue> {
+pub(crate) fn get(object: &JsValue, key: &str) -> Result<JsValue, JsValue> {
     Reflect::get(object, &JsValue::from_str(key)).map_err(|_| wrong(&format!("'{key}' cannot be read")))
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn bind_files(program: &Program, files: &JsValue, asked: &Asked) -> R
     bind(program, raw, asked)
 }
 
-fn refused(fault: &milepost::core::dataset::Fault) -> JsValue {
+pub(crate) fn refused(fault: &milepost::core::dataset::Fault) -> JsValue {
     let message = milepost_io::message(fault, milepost::Lang::En);
     let value = json!({
         "kind": "data", "code": fault.message.code, "message": message, "place": fault.place,

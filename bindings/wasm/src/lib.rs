@@ -6,6 +6,7 @@ mod describe;
 mod editor;
 mod facts;
 mod rules;
+mod suppose;
 mod table;
 
 pub use rules::{Evaluated, Rules};

@@ -206,8 +206,7 @@ impl Scored {
 
     /// Fault rows as JSON.
     pub fn faults(&self, language: &str) -> String {
-        let found: Vec<_> = self.data.faults.iter().chain(&self.table.faults).cloned().collect();
-        faults(self.rules.program(), &found, crate::lang(language)).to_string()
+        faults(self.rules.program(), &self.table.faults, crate::lang(language)).to_string()
     }
 
     /// What was made of each column, as JSON.
@@ -216,13 +215,29 @@ impl Scored {
     }
 
     /// Why a unit's result is what it is.
-    pub fn explain(&self, level: &str, unit: &str, year: i32, name: &str, language: &str) -> Result<String, JsValue> {
-        Ok(self.explanation(level, unit, year, name, language)?.text())
+    pub fn explain(
+        &self,
+        level: &str,
+        unit: &str,
+        year: i32,
+        name: &str,
+        language: &str,
+        suppose: &JsValue,
+    ) -> Result<String, JsValue> {
+        Ok(self.explanation(level, unit, year, name, language, suppose)?.text())
     }
 
     /// The same as JSON (`milepost.trace.v1`).
-    pub fn trace(&self, level: &str, unit: &str, year: i32, name: &str, language: &str) -> Result<String, JsValue> {
-        let explanation = self.explanation(level, unit, year, name, language)?;
+    pub fn trace(
+        &self,
+        level: &str,
+        unit: &str,
+        year: i32,
+        name: &str,
+        language: &str,
+        suppose: &JsValue,
+    ) -> Result<String, JsValue> {
+        let explanation = self.explanation(level, unit, year, name, language, suppose)?;
         serde_json::to_string(&explanation).map_err(|e| wrong(&e.to_string()))
     }
 
@@ -240,6 +255,7 @@ impl Scored {
         year: i32,
         name: &str,
         language: &str,
+        suppose: &JsValue,
     ) -> Result<milepost::core::explain::Explanation, JsValue> {
         let program = self.rules.program();
         let level = data::level(program, level)?;
@@ -254,7 +270,11 @@ impl Scored {
         };
         let options = Options { as_of: self.as_of, ..Options::default() };
         let lang = crate::lang(language);
-        milepost::core::explain::explain(program, &self.data, &options, lang, level, position, year, symbol)
+        let place = (level, position, year);
+        let supposed = suppose.is_truthy().then(|| crate::suppose::suppose(program, &self.data, place, suppose));
+        let supposed = supposed.transpose()?;
+        let data = supposed.as_ref().unwrap_or(&self.data);
+        milepost::core::explain::explain(program, data, &options, lang, level, position, year, symbol)
             .map_err(|stop| thrown(&Error::Stop(stop)))
     }
 }

@@ -13,6 +13,7 @@ export function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
+    enforce: "post",
     configResolved(config) {
       publicDir = config.publicDir;
     },

@@ -98,10 +98,11 @@ export function write(file: string, text: string): void {
   typing = window.setTimeout(() => void evaluate(), 250);
 }
 
-export const loadExample = (): Promise<void> =>
+/** The pack that comes with the page; `at`: what to show of it. */
+export const loadExample = (at: { year?: number; unit?: string; level?: string } = {}): Promise<void> =>
   busily(async () => {
     const { rules, data } = await example();
-    set({ rules, data, shown: rules.main, example: true, years: [0, 0], year: 0, unit: "" });
+    set({ rules, data, shown: rules.main, example: true, years: [0, 0], year: 0, unit: "", level: "", ...at });
     await evaluate();
   });
 

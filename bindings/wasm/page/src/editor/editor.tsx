@@ -5,6 +5,7 @@ import { bracketMatching, codeFolding, foldGutter, indentOnInput } from "@codemi
 import { forceLinting, lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
@@ -32,7 +33,7 @@ export interface EditorProps {
 
 export function CodeEditor(props: EditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>();
+  const view = useRef<EditorView | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
   const known = useRef(names(props.text, props.keywords, props.description, props.lang));
@@ -65,7 +66,7 @@ export function CodeEditor(props: EditorProps): JSX.Element {
     };
   }, []);
 
-  const extensions = (): Parameters<typeof EditorState.create>[0] extends infer C ? NonNullable<C> extends { extensions?: infer X } ? X : never : never => [
+  const extensions = (): Extension => [
     lineNumbers(), foldGutter(), codeFolding(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(),
     closeBrackets(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true }),
     parts.current.language.of(language(props.keywords)), highlighting, looks, EditorView.lineWrapping,
@@ -101,9 +102,9 @@ export function CodeEditor(props: EditorProps): JSX.Element {
   return <div class="editor" ref={host} />;
 }
 
-const spoken = ({ lang, file }: EditorProps): ReturnType<typeof EditorView.contentAttributes.of>[] => [
+const spoken = ({ lang, file }: EditorProps): Extension => [
   EditorView.contentAttributes.of({ "aria-label": `${words(lang).editor_label}: ${file}`, lang: "vi", spellcheck: "false" }),
-  ...(lang === "vi" ? [EditorState.phrases.of(phrases) as never] : []),
+  ...(lang === "vi" ? [EditorState.phrases.of(phrases)] : []),
 ];
 
 /** Escape leaves the editor, so that the Tab key is no trap. */

@@ -28,6 +28,6 @@ export const looks = EditorView.theme({
   ".tok-keyword": { color: "var(--tok-keyword)", fontWeight: "600" },
   ".tok-string": { color: "var(--tok-string)" },
   ".tok-number": { color: "var(--tok-number)" },
-  ".tok-comment": { color: "var(--tok-comment)", fontStyle: "italic" },
+  ".tok-comment": { color: "var(--tok-comment)" },
   ".tok-sign": { color: "var(--fine)" },
 });

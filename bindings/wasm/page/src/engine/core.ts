@@ -1,7 +1,7 @@
 // The engine with the rules and data it holds. It runs in a worker of the page, and in the page of the custom element.
-import init, { DataError, MilepostError, RuleError, Ruleset, Table, check, format, keywords, version } from "milepost";
+import init, { RuleError, Ruleset, Table, check, format, keywords, version } from "milepost";
 import type { Trace } from "./trace";
-import type { Block, Column, Compiled, Engine, Scored, Supposed, Trouble, Where } from "./types";
+import type { Block, Column, Compiled, Engine, Scored, Supposed, Where } from "./types";
 import { bundle, readable } from "./spreadsheet";
 
 /** More faults than this are counted and not shown. */
@@ -12,16 +12,8 @@ let table: Table | undefined;
 
 export const ready = (source?: Parameters<typeof init>[0]): Promise<void> => init(source);
 
-export function trouble(error: unknown): Trouble {
-  if (error instanceof MilepostError) {
-    return { message: error.message, message_vi: error.messageVi, code: error.code, place: error.place };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { message, message_vi: message, code: "", place: "" };
-}
-
 const need = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new DataError({ message: "there are no results yet", message_vi: "chưa có kết quả" });
+  if (value === undefined) throw new Error("there are no results yet");
   return value;
 };
 
@@ -66,8 +58,7 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
 
   trace: (where, lang, suppose) => traced(where, lang, suppose),
 
-  suffices(where, lang, input, by, suppose) {
-    const { level, unit, year } = where;
+  suffices(where, { level, unit, year }, lang, input, by, suppose) {
     const without = by.map((who): Supposed => ({ input, value: null, level, unit, year, ...(who && { by: who }) }));
     const trace = traced(where, lang, [...suppose, ...without]);
     const found: { [item: string]: string[] } = {};

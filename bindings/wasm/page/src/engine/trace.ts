@@ -52,6 +52,7 @@ export interface Item {
   source?: Cited[];
   judged_by?: string;
   notes?: string[];
+  steps: { text: string; line: number; unit?: string; year?: number; value: Shown }[];
 }
 export interface Trace {
   schema: string;

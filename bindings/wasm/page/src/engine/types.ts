@@ -1,8 +1,8 @@
 // What goes to and fro between the page and the engine in its worker: plain data that can be cloned.
-import type { Description, Diagnostic, Fault, Lang, TidyRow } from "milepost";
+import type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang, TidyRow } from "milepost";
 import type { Trace } from "./trace";
 
-export type { Description, Diagnostic, Fault, Lang, TidyRow, Trace };
+export type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang, TidyRow, Trace };
 
 export interface DataFile { name: string; bytes: Uint8Array; level?: string }
 export interface RuleFiles { main: string; texts: { [file: string]: string } }
@@ -56,7 +56,7 @@ export interface Engine {
   compile(rules: RuleFiles): Compiled;
   score(files: DataFile[], locale: "" | "vi"): Scored;
   trace(where: Where, lang: Lang, suppose: Supposed[]): Trace;
-  suffices(where: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
+  suffices(where: Where, place: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
   facts(where: Where, by: string[]): Facts;
   rows(what: string): TidyRow[];
   format(text: string): string;

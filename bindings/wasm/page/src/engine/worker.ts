@@ -1,5 +1,6 @@
 // The worker's side: answers one request after the other.
-import { engine, ready, trouble } from "./core";
+import { engine, ready } from "./core";
+import { trouble } from "./trouble";
 
 export interface Request { id: number; method: keyof typeof engine; args: unknown[] }
 

@@ -68,8 +68,7 @@ function Outcome(props: ScorecardProps & { item: Item }): JSX.Element {
       <p class="outcome-result">
         <Badge word={word(item)} text={resultText(item)} big /> <Changed item={item} before={before} lang={lang} />
       </p>
-      {item.because && <p class="because">{item.because}</p>}
-      <More {...props} />
+      <Under {...props} because={item.because} />
     </li>
   );
 }
@@ -100,21 +99,29 @@ function Row(props: ScorecardProps & { item: Item }): JSX.Element | null {
           <Changed item={item} before={before} lang={lang} />
         </div>
       </div>
-      {item.because && item.verdict !== undefined && <p class={`because ${item.verdict}`}>{item.because}</p>}
-      <More {...props} />
+      <Under {...props} because={item.verdict === undefined ? "" : item.because} />
     </li>
   );
 }
 
-function More(props: ScorecardProps & { item: Item }): JSX.Element {
-  const { item, lang, open, onToggle, extra, onTry } = props;
+/** Why, and all that is known of it when it is asked for. */
+function Under(props: ScorecardProps & { item: Item; because: string }): JSX.Element {
+  const { item, because, lang, open, onToggle, extra, onTry } = props;
   const isOpen = open.has(item.name);
   const w = words(lang);
+  const id = `more-${item.name}`;
   return (
-    <details open={isOpen} onToggle={(event) => onToggle(item.name, event.currentTarget.open)}>
-      <summary>{extra ? w.details : w.why}<span class="hidden"> – {titled(item)}</span></summary>
-      {isOpen && <Details item={item} lang={lang} onTry={onTry} />}
-      {isOpen && extra?.(item)}
-    </details>
+    <>
+      <div class="under">
+        {because && <p class={`because ${item.verdict ?? ""}`}>{because}</p>}
+        <button type="button" class="more" aria-expanded={isOpen} aria-controls={id} onClick={() => onToggle(item.name, !isOpen)}>
+          <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span> {extra ? w.details : w.details_only}<span class="hidden"> – {titled(item)}</span>
+        </button>
+      </div>
+      <div id={id} class="more-part" hidden={!isOpen}>
+        {isOpen && <Details item={item} lang={lang} onTry={onTry} />}
+        {isOpen && extra?.(item)}
+      </div>
+    </>
   );
 }

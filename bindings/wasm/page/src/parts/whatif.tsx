@@ -1,18 +1,22 @@
 // What if a figure were another: a control per input, and what value would suffice.
 import { useEffect, useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { JSX, TargetedEvent } from "preact";
 import { call } from "../engine/client";
 import type { Given, InputDescription, Supposed } from "../engine/types";
 import type { Lang } from "milepost";
 import { number, words } from "../i18n";
+
+export interface Place { level: string; unit: string; year: number }
 
 export interface ControlProps {
   input: InputDescription;
   given: Given | null | undefined;
   supposed: { value: string | null } | undefined;
   lang: Lang;
-  year: number;
-  where: { level: string; unit: string; year: number };
+  /** The unit that is looked at. */
+  where: Place;
+  /** Whose figure it is: the unit's own, or that of a unit below it. */
+  place: Place;
   others: Supposed[];
   /** Who says the figure; `""`: nobody in particular. */
   by: string[];
@@ -59,7 +63,7 @@ function shown(given: Given, input: InputDescription, lang: Lang): string {
 
 function Field({ input, id, text, lang, onChange, given }: ControlProps & { id: string; text: string }): JSX.Element {
   const w = words(lang);
-  const change = (event: JSX.TargetedEvent<HTMLInputElement | HTMLSelectElement>): void => {
+  const change = (event: TargetedEvent<HTMLInputElement | HTMLSelectElement>): void => {
     const value = event.currentTarget.value.trim();
     onChange(value === "" ? null : value);
   };
@@ -94,13 +98,13 @@ function ends(input: InputDescription, given: number | undefined): [number, numb
 const fine = (width: number): number => 10 ** Math.floor(Math.log10(width / 500));
 
 /** Asked of the engine: with this figure left out, what would decide each open result? */
-function Suffices({ input, where, lang, others, by, names }: ControlProps): JSX.Element | null {
+function Suffices({ input, where, place, lang, others, by, names }: ControlProps): JSX.Element | null {
   const [found, setFound] = useState<{ [item: string]: string[] } | undefined>();
-  const key = JSON.stringify([input.name, where, lang, others, by]);
+  const key = JSON.stringify([input.name, where, place, lang, others, by]);
   useEffect(() => {
     let current = true;
     const later = setTimeout(() => {
-      call("suffices", where, lang, input.name, by, others).then((to) => current && setFound(to), () => current && setFound({}));
+      call("suffices", where, place, lang, input.name, by, others).then((to) => current && setFound(to), () => current && setFound({}));
     }, 120);
     return () => {
       current = false;

@@ -1,6 +1,6 @@
 // Units by criteria, one sign and colour per cell; a grid that is walked with the arrow keys.
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { JSX, TargetedKeyboardEvent } from "preact";
 import { openUnit } from "../actions";
 import { words } from "../i18n";
 import { Empty, Pick, items } from "../parts/small";
@@ -25,7 +25,7 @@ export function HeatMap({ state }: { state: State }): JSX.Element {
     if (!b || !d) return undefined;
     const list = items(d, year);
     const columns = columnsOf(b.columns);
-    const shown: Shape[] = [...criteria(list), ...overview(list).filter((i) => i.kind !== "group")].filter((i) => columns.has(i.name));
+    const shown: Shape[] = [...overview(list).filter((i) => i.kind !== "group"), ...criteria(list)].filter((i) => columns.has(i.name));
     const rows = b.units.map((u, n) => ({ unit: u, cells: shown.map((i) => cell(columns.get(i.name), i, n, lang)) }));
     const totals = shown.map((_, n) => rows.filter((r) => tone(r.cells[n]?.word) === "met").length);
     return { shown, rows, totals };
@@ -38,7 +38,7 @@ export function HeatMap({ state }: { state: State }): JSX.Element {
   const rows = made.rows.slice(here * PAGE, (here + 1) * PAGE);
   const [row, column] = [Math.min(at[0], rows.length - 1), Math.min(at[1], shown.length - 1)];
 
-  const move = (event: JSX.TargetedKeyboardEvent<HTMLTableElement>): void => {
+  const move = (event: TargetedKeyboardEvent<HTMLTableElement>): void => {
     const steps: { [key: string]: [number, number] } = {
       ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
       Home: [row, 0], End: [row, shown.length - 1], PageUp: [0, column], PageDown: [rows.length - 1, column],

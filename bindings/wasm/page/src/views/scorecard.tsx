@@ -6,9 +6,11 @@ import { call } from "../engine/client";
 import type { Facts, InputDescription, Supposed, Trace } from "../engine/types";
 import type { Item } from "../engine/trace";
 import { words } from "../i18n";
+import { BelowControls, below } from "../parts/below";
 import { Scorecard, fingerprint, resultText, titled } from "../parts/scorecard";
 import { Empty, Pick } from "../parts/small";
 import { Control } from "../parts/whatif";
+import type { Place } from "../parts/whatif";
 import { block, description, set } from "../store";
 import type { State } from "../store";
 
@@ -85,11 +87,22 @@ export function UnitCard({ state }: { state: State }): JSX.Element {
       return next;
     });
 
+  const control = (input: InputDescription, place: Place, of: Facts): JSX.Element => {
+    const mine: Change = { input: input.name, ...place, value: null };
+    const by = said(input, whose);
+    const others = suppose.filter((s) => !(s.input === input.name && s.unit === place.unit && s.year === place.year));
+    return (
+      <Control key={`${input.name}@${place.unit}`} input={input} given={known(of, input, whose)} supposed={changes.find((c) => same(c, mine))}
+        lang={lang} where={where} place={place} others={others} by={by} names={names}
+        onChange={(value) => change({ ...mine, value })} onReset={() => undo(mine)} />
+    );
+  };
   const controls = (one: Item): JSX.Element | null => {
     const wanted = [...new Set((one.inputs ?? []).filter((r) => here(r.at, where)).map((r) => r.name))]
       .map((name) => inputs.get(name) ?? inputs.get(name.split(".").at(-1) ?? ""))
-      .filter((i): i is InputDescription => i !== undefined);
-    if (wanted.length === 0) return null;
+      .filter((i): i is InputDescription => i !== undefined && i.levels.includes(level));
+    const under = below(one, d.inputs, where);
+    if (wanted.length === 0 && !under) return null;
     return (
       <section class="whatif" aria-label={w.what_if_of(titled(one))}>
         <h4>{w.what_if}</h4>
@@ -100,26 +113,8 @@ export function UnitCard({ state }: { state: State }): JSX.Element {
             {assessors.map((a) => <option key={a.name} value={a.name}>{a.label}</option>)}
           </select></label>
         )}
-        {wanted.map((input) => {
-          const mine: Change = { input: input.name, unit, level, year, value: null };
-          const held = changes.find((c) => same(c, mine));
-          return (
-            <Control
-              key={input.name}
-              input={input}
-              given={known(facts, input, whose)}
-              supposed={held}
-              lang={lang}
-              year={year}
-              where={where}
-              others={suppose.filter((s) => s.input !== input.name)}
-              by={said(input, whose)}
-              names={names}
-              onChange={(value) => change({ ...mine, value })}
-              onReset={() => undo(mine)}
-            />
-          );
-        })}
+        {wanted.map((input) => control(input, where, facts))}
+        {under && <BelowControls of={under} lang={lang} control={control} />}
       </section>
     );
   };
