@@ -1,7 +1,9 @@
 //! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `-- pack` the
-//! cost of the district pack.
+//! cost of the district pack, `-- record` what one record costs.
 
+mod allocations;
 mod pack;
+mod record;
 mod w1;
 
 use std::process::ExitCode;
@@ -16,16 +18,21 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Some("pack") => match pack::run() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(wrong) => {
-                eprintln!("{wrong}");
-                ExitCode::FAILURE
-            }
-        },
+        Some("pack") => done(pack::run()),
+        Some("record") => done(record::run()),
         _ => {
-            eprintln!("usage: milepost-benches w1 [ROWS] | pack");
+            eprintln!("usage: milepost-benches w1 [ROWS] | pack | record");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn done(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            eprintln!("{wrong}");
+            ExitCode::FAILURE
         }
     }
 }

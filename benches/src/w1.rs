@@ -10,14 +10,18 @@ use milepost_dsl::{CompileOptions, compile};
 use std::fmt::Write as _;
 use std::time::Instant;
 
-const RATIOS: usize = 15;
-const FLAGS: usize = 8;
+/// Criteria that hold a ratio against a target.
+pub const RATIOS: usize = 15;
+/// Criteria that are yes or no.
+pub const FLAGS: usize = 8;
 const GROUPS: [usize; 5] = [3, 5, 6, 5, 4];
 /// Targets in per cent.
 const TARGETS: [u32; RATIOS] = [80, 85, 90, 70, 60, 95, 50, 75, 100, 65, 55, 88, 92, 78, 70];
-const NONE: u8 = 2;
+/// A flag that is missing.
+pub const NONE: u8 = 2;
 
-fn rules() -> String {
+/// The rules.
+pub fn rules() -> String {
     let mut out = String::from("ruleset w1 { applies 2023..2025  evaluates district }\nlevel district\n");
     for i in 0..RATIOS {
         let _ = writeln!(out, "input a{i}, b{i} : number");
@@ -51,13 +55,17 @@ fn rules() -> String {
 }
 
 /// The data, as columns.
-struct Data {
-    a: Vec<Vec<f64>>,
-    b: Vec<Vec<f64>>,
-    y: Vec<Vec<u8>>,
+pub struct Data {
+    /// Numerators.
+    pub a: Vec<Vec<f64>>,
+    /// Denominators.
+    pub b: Vec<Vec<f64>>,
+    /// Flags.
+    pub y: Vec<Vec<u8>>,
 }
 
-fn data(rows: usize, ties: usize) -> Data {
+/// So many rows, so many per cent of them on their target.
+pub fn data(rows: usize, ties: usize) -> Data {
     let mut state = 42_u64;
     let mut next = move |n: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -20,6 +20,7 @@
 
 mod error;
 pub mod facts;
+mod prepared;
 mod report;
 mod ruleset;
 
@@ -28,9 +29,11 @@ pub use milepost_core as core;
 pub use milepost_core::dataset::Dataset;
 pub use milepost_core::diagnostic::{Diagnostic, Lang};
 pub use milepost_core::number::Number;
+pub use milepost_core::prepared::Part;
 pub use milepost_core::program::Verdict;
 pub use milepost_core::report::Table;
 pub use milepost_core::value::Value;
 pub use milepost_dsl as dsl;
+pub use prepared::{Brief, Prepared};
 pub use report::{Report, cell};
 pub use ruleset::{Engine, Ruleset, Year, Years, compile, compile_with, load, load_variant, score};

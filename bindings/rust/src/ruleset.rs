@@ -2,6 +2,7 @@
 
 use crate::error::{Error, RuleError};
 use crate::facts;
+use crate::prepared::Prepared;
 use crate::report::Report;
 use milepost_core::dataset::Dataset;
 use milepost_core::diagnostic::Diagnostic;
@@ -132,6 +133,22 @@ impl Ruleset {
         let year = options.years.first().copied().ok_or_else(|| Error::Facts("no year to evaluate".to_owned()))?;
         let bound = facts::bind(&self.program, tree, None, year).map_err(Error::Facts)?;
         Report::of(self.program.clone(), bound, year, options)
+    }
+
+    /// Prepares the rules of a year for one flat record after the other.
+    ///
+    /// # Errors
+    /// When no version of the rules is in force in the year.
+    pub fn prepare(&self, year: Year) -> Result<Prepared, Error> {
+        Prepared::new(self.program.clone(), year.0, None)
+    }
+
+    /// The same as of a day (days since 1970-01-01).
+    ///
+    /// # Errors
+    /// As [`Ruleset::prepare`].
+    pub fn prepare_as_of(&self, year: Year, as_of: i32) -> Result<Prepared, Error> {
+        Prepared::new(self.program.clone(), year.0, Some(as_of))
     }
 
     /// Evaluates all units of a dataset.

@@ -12,7 +12,7 @@ use crate::value::{Reasons, Value};
 
 /// How values are settled: each step names operands; the first operand is the plain value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Settling {
+pub(crate) enum Settling {
     /// That one, if it was given.
     One(usize),
     /// These, if all were given and are equal.
@@ -20,7 +20,7 @@ pub(super) enum Settling {
 }
 
 /// The steps of an assessment up to the first `disputed`, and the assessors in the order of the operands.
-pub(super) fn steps(assessment: &Assessment) -> (Vec<Settling>, Vec<AssessorId>) {
+pub(crate) fn steps(assessment: &Assessment) -> (Vec<Settling>, Vec<AssessorId>) {
     let mut who: Vec<AssessorId> = Vec::new();
     let mut at = |id: AssessorId| {
         let found = who.iter().position(|w| *w == id).unwrap_or_else(|| {
@@ -45,7 +45,7 @@ fn is_absent(value: &Value) -> bool {
 }
 
 /// The value that holds in one row.
-pub(super) fn value(steps: &[Settling], args: &[Value]) -> Value {
+pub(crate) fn value(steps: &[Settling], args: &[Value]) -> Value {
     if let Some(plain) = args.first().filter(|v| !is_absent(v)) {
         return plain.clone();
     }
@@ -76,7 +76,7 @@ pub(super) fn value(steps: &[Settling], args: &[Value]) -> Value {
 }
 
 /// The same for a block.
-pub(super) fn lanes<'a>(steps: &[Settling], args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'a>> {
+pub(crate) fn lanes<'a>(steps: &[Settling], args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'a>> {
     if args.iter().any(|r| matches!(r, Reg::Values(_))) {
         return None;
     }

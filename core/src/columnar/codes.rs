@@ -4,15 +4,15 @@ use crate::program::{ItemKind, Node, Program, Reason};
 use crate::value::Reasons;
 
 /// Not supplied: the same as [`crate::dataset::CELL_ABSENT`], so that a column's states need no translation.
-pub(super) const ABSENT: u8 = 1;
+pub(crate) const ABSENT: u8 = 1;
 /// Breaks its declaration: the same as [`crate::dataset::CELL_INVALID`].
-pub(super) const INVALID: u8 = 2;
+pub(crate) const INVALID: u8 = 2;
 /// Division by zero.
-pub(super) const ZERO_BASE: u8 = 4;
+pub(crate) const ZERO_BASE: u8 = 4;
 
 /// Which bit stands for which reason.
 #[derive(Debug, Clone)]
-pub(super) struct Codes {
+pub(crate) struct Codes {
     bits: [u8; 9],
     sets: Vec<Reasons>,
 }

@@ -8,21 +8,21 @@
 mod apply;
 mod assess;
 mod choose;
-mod codes;
+pub(crate) mod codes;
 mod compare;
 mod items;
 mod lane;
 mod life;
 mod load;
 mod number;
-mod op;
+pub(crate) mod op;
 mod output;
-mod plan;
-mod policy;
+pub(crate) mod plan;
+pub(crate) mod policy;
 mod reg;
 mod round;
 mod run;
-mod score;
+pub(crate) mod score;
 mod table;
 mod verdict;
 

@@ -7,11 +7,11 @@ use crate::program::{CategoryId, Cmp, Function, LogicOp, Reason};
 use crate::value::{Reasons, Value};
 
 /// A register of a plan.
-pub(super) type R = u32;
+pub(crate) type R = u32;
 
 /// The four operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arith {
+pub(crate) enum Arith {
     Add,
     Sub,
     Mul,
@@ -20,7 +20,7 @@ pub(super) enum Arith {
 
 /// How a class changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ClassChange {
+pub(crate) enum ClassChange {
     AtMost(u32),
     AtLeast(u32),
     Down(u32),
@@ -29,7 +29,7 @@ pub(super) enum ClassChange {
 
 /// What is computed row by row, each row from its own operands alone.
 #[derive(Debug, Clone)]
-pub(super) enum Op {
+pub(crate) enum Op {
     Neg,
     Not,
     Arith(Arith),

@@ -22,14 +22,14 @@ const DEEP: u32 = 200;
 
 /// The year and assessor that something is read for; the units are the same throughout a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Context {
+pub(crate) struct Context {
     pub year: i32,
     pub by: Option<AssessorId>,
 }
 
 /// Registers of an item's results.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ItemRegs {
+pub(crate) struct ItemRegs {
     pub verdict: Option<R>,
     pub value: Option<R>,
     pub target: Option<R>,
@@ -49,7 +49,7 @@ pub(super) struct ItemRegs {
 
 /// A member of a group's score.
 #[derive(Debug, Clone)]
-pub(super) struct MemberRegs {
+pub(crate) struct MemberRegs {
     pub score: R,
     pub max: Option<R>,
     pub nominal: Option<R>,
@@ -61,7 +61,7 @@ pub(super) struct MemberRegs {
 
 /// What a step does.
 #[derive(Debug, Clone)]
-pub(super) enum Do {
+pub(crate) enum Do {
     /// An operation on registers.
     Op(Op, Box<[R]>),
     /// An input.
@@ -96,7 +96,7 @@ pub(super) enum Do {
 
 /// A group's aggregate.
 #[derive(Debug, Clone)]
-pub(super) struct GroupScore {
+pub(crate) struct GroupScore {
     pub group: ItemId,
     pub members: Vec<MemberRegs>,
     pub weighted: bool,
@@ -110,7 +110,7 @@ pub(super) struct GroupScore {
 
 /// A step and the register it writes.
 #[derive(Debug, Clone)]
-pub(super) struct Step {
+pub(crate) struct Step {
     pub what: Do,
     pub out: R,
     /// Registers that nobody reads after this step.
@@ -119,7 +119,7 @@ pub(super) struct Step {
 
 /// What is read from the data: an input at a level, in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Read {
+pub(crate) struct Read {
     pub input: InputId,
     pub level: LevelId,
     pub year: i32,
@@ -128,7 +128,7 @@ pub(super) struct Read {
 
 /// The steps of one level and year.
 #[derive(Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub steps: Vec<Step>,
     /// Registers that never change.
     pub constants: Vec<(R, Value)>,
@@ -138,8 +138,18 @@ pub(super) struct Plan {
     pub items: Vec<(ItemId, ItemRegs)>,
 }
 
+impl Plan {
+    /// The register of each input that is read plainly.
+    pub fn loads(&self) -> impl Iterator<Item = (InputId, R)> {
+        self.steps.iter().filter_map(|step| match step.what {
+            Do::Load(at) => self.reads.get(at).filter(|r| r.by.is_none()).map(|read| (read.input, step.out)),
+            _ => None,
+        })
+    }
+}
+
 /// Makes a plan.
-pub(super) struct Planner<'p> {
+pub(crate) struct Planner<'p> {
     pub program: &'p Program,
     pub codes: &'p Codes,
     pub level: LevelId,
@@ -160,6 +170,8 @@ pub(super) struct Planner<'p> {
     /// `score` and `max` so far, while an adjustment is planned.
     pub so_far: Option<(R, R)>,
     tainted: Vec<bool>,
+    /// There are settled facts of the planned year only.
+    flat: bool,
 }
 
 impl<'p> Planner<'p> {
@@ -206,7 +218,15 @@ impl<'p> Planner<'p> {
             data_years: data.years(),
             so_far: None,
             tainted,
+            flat: false,
         }
+    }
+
+    /// For records of settled facts of the planned year: whatever else is read is absent.
+    #[must_use]
+    pub fn flat(mut self) -> Self {
+        self.flat = true;
+        self
     }
 
     /// The plan of these items.
@@ -524,6 +544,9 @@ impl<'p> Planner<'p> {
         let Some(assessment) = declared.assessment.and_then(|a| self.program.assessments.get(a.index())) else {
             return Some(self.read(input, context.year, None));
         };
+        if self.flat && !context.by.is_some_and(|who| assessment.by.contains(&who)) {
+            return Some(self.read(input, context.year, None));
+        }
         if let Some(who) = context.by.filter(|who| assessment.by.contains(who)) {
             return Some(self.read(input, context.year, Some(who)));
         }
@@ -541,6 +564,11 @@ impl<'p> Planner<'p> {
         let read = Read { input, level: self.level, year, by };
         if let Some((_, r)) = self.reads.get(&read) {
             return *r;
+        }
+        if self.flat && (year != self.year || by.is_some()) {
+            let absent = self.constant(Value::missing(Reason::Absent));
+            self.reads.insert(read, (usize::MAX, absent));
+            return absent;
         }
         self.plan.reads.push(read);
         let at = self.plan.reads.len() - 1;
@@ -627,7 +655,7 @@ impl<'p> Planner<'p> {
 
 /// What a measure is held against.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Held {
+pub(crate) enum Held {
     Cmp(crate::program::Cmp, R),
     In(Option<R>, Option<R>),
     Nothing,

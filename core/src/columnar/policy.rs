@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Verdict by reason byte.
-pub(super) type Policy = Arc<Vec<u8>>;
+pub(crate) type Policy = Arc<Vec<u8>>;
 
 const NOT_ASKED: Reasons = Reasons::of(Reason::NoTarget).union(Reasons::of(Reason::NotDue));
 
 /// Tables that were made, by the innermost item that has lines.
 #[derive(Default)]
-pub(super) struct Policies {
+pub(crate) struct Policies {
     made: BTreeMap<(Option<ItemId>, Option<VersionId>), Policy>,
 }
 
@@ -52,7 +52,7 @@ impl Policies {
 }
 
 /// The one verdict of all sets of reasons that can occur, if there is one.
-pub(super) fn uniform(policy: &[u8], occurring: u8) -> Option<u8> {
+pub(crate) fn uniform(policy: &[u8], occurring: u8) -> Option<u8> {
     // All sets of what occurs, largest first.
     let mut found = None;
     let mut code = occurring;

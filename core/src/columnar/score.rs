@@ -115,7 +115,7 @@ pub(super) struct Member<'r, 'a> {
 }
 
 /// What a group's aggregate needs beside the members.
-pub(super) struct Method<'r> {
+pub(crate) struct Method<'r> {
     pub how: &'r Aggregate,
     pub missing: &'r GroupMissing,
     pub weighted: bool,
@@ -294,11 +294,20 @@ fn row_by_row<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) 
     let (mut scores, mut maxima, mut nominals, mut out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut meter = Meter::new(cx.bits);
     for row in 0..cx.rows {
-        let gathered = gather(row, members, method, cx, &mut meter);
-        out.push(u8::from(gathered.counted == 0 && gathered.any_excluded));
-        scores.push(combine(&gathered, method, &mut meter));
-        maxima.push(gathered.max.unwrap_or(Value::Missing(Reasons::NONE)));
-        nominals.push(gathered.nominal.unwrap_or(Value::Missing(Reasons::NONE)));
+        let get = |r: &Reg<'_>| r.get(row, cx.codes);
+        let of = |m: &Member<'_, '_>| MemberValues {
+            score: get(m.score),
+            max: m.max.map(get),
+            nominal: m.nominal.map(get),
+            excluded: m.excluded.is_some_and(|e| matches!(get(e), Value::Bool(true))),
+            weight: m.weight.clone(),
+            rule: m.rule,
+        };
+        let scored = one_row(members.iter().map(of), method, &mut meter);
+        out.push(u8::from(scored.excluded));
+        scores.push(scored.score);
+        maxima.push(scored.max);
+        nominals.push(scored.nominal);
         if meter.exceeded {
             return None;
         }
@@ -310,6 +319,36 @@ fn row_by_row<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) 
         nominal: Reg::Values(Rc::new(nominals)),
         excluded: Reg::Bool(out.into(), None),
     })
+}
+
+/// One member's results in one row.
+pub(crate) struct MemberValues {
+    pub score: Value,
+    pub max: Option<Value>,
+    pub nominal: Option<Value>,
+    pub excluded: bool,
+    pub weight: Option<Value>,
+    pub rule: NotApplicable,
+}
+
+/// A group's aggregate in one row.
+pub(crate) struct RowScore {
+    pub score: Value,
+    pub max: Value,
+    pub nominal: Value,
+    /// No member counts.
+    pub excluded: bool,
+}
+
+/// The aggregate of one row.
+pub(crate) fn one_row(members: impl Iterator<Item = MemberValues>, method: &Method<'_>, meter: &mut Meter) -> RowScore {
+    let gathered = gather(members, method, meter);
+    RowScore {
+        excluded: gathered.counted == 0 && gathered.any_excluded,
+        score: combine(&gathered, method, meter),
+        max: gathered.max.unwrap_or(Value::Missing(Reasons::NONE)),
+        nominal: gathered.nominal.unwrap_or(Value::Missing(Reasons::NONE)),
+    }
 }
 
 /// What the members of one row come to.
@@ -335,17 +374,15 @@ fn add_to(sum: &mut Option<Value>, more: Option<&Value>, meter: &mut Meter) {
     });
 }
 
-fn gather(row: usize, members: &[Member<'_, '_>], method: &Method<'_>, cx: &Cx<'_>, meter: &mut Meter) -> Gathered {
+fn gather(members: impl Iterator<Item = MemberValues>, method: &Method<'_>, meter: &mut Meter) -> Gathered {
     let mut all = Gathered::default();
     let how = method.how;
     let of_shares = how.of_shares && !matches!(how.kind, AggregateKind::Sum | AggregateKind::Count);
     for member in members {
-        let get = |r: &Reg<'_>| r.get(row, cx.codes);
         // In a row in which no member of a group counts the group has no maximum.
         let some = |v: &Value| !matches!(v, Value::Missing(r) if r.is_empty());
-        let (max, nominal) = (member.max.map(get).filter(some), member.nominal.map(get).filter(some));
-        let score = get(member.score);
-        let excluded = member.excluded.is_some_and(|e| matches!(get(e), Value::Bool(true)));
+        let (max, nominal) = (member.max.filter(some), member.nominal.filter(some));
+        let (score, excluded) = (member.score, member.excluded);
         add_to(&mut all.nominal, nominal.as_ref(), meter);
         let (score, max) = match (excluded, member.rule) {
             (false, _) => (score, max),
@@ -356,7 +393,7 @@ fn gather(row: usize, members: &[Member<'_, '_>], method: &Method<'_>, cx: &Cx<'
             (true, NotApplicable::Zero) => (zero(), nominal),
             (true, NotApplicable::Full) => (nominal.clone().unwrap_or_else(zero), nominal),
         };
-        let weight = method.weighted.then(|| member.weight.clone().unwrap_or(Value::Number(Number::ONE)));
+        let weight = method.weighted.then(|| member.weight.unwrap_or(Value::Number(Number::ONE)));
         all.counted += 1;
         add_to(&mut all.weight_all, weight.as_ref(), meter);
         let value = match &max {

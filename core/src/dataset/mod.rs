@@ -15,6 +15,8 @@ pub use frames::{RawColumn, RawValues};
 pub use suppose::Supposed;
 pub use units::Units;
 
+pub(crate) use cell::{Raw, read};
+
 use crate::program::{Assess, AssessorId, InputId, LevelId, Property, SymbolId};
 use crate::value::Value;
 use std::collections::BTreeMap;

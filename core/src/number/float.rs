@@ -22,6 +22,16 @@ impl Number {
         few_decimals(value).or_else(|| shortest(value))
     }
 
+    /// The same in machine integers, in any terms, where few digits do.
+    #[inline]
+    pub(crate) fn few_digits(value: f64) -> Option<(i64, i64)> {
+        let whole = value as i64;
+        if whole as f64 == value && value.abs() < TWO_53 {
+            return Some((whole, 1));
+        }
+        decimals(value).map(|(digits, _, power)| (digits, power))
+    }
+
     /// The binary value of a float: `0.1` is a little more than one tenth.
     pub fn from_f64_exact(value: f64) -> Option<Number> {
         if !value.is_finite() {
@@ -68,13 +78,20 @@ impl Number {
 /// both operands are exact, and the quotient is the correctly rounded one.
 #[inline]
 fn few_decimals(value: f64) -> Option<Number> {
-    for (scale, power) in [(2, 1e2), (4, 1e4), (9, 1e9)] {
-        let digits = (value * power + 0.5_f64.copysign(value)) as i64;
+    decimals(value).map(|(digits, scale, _)| Number::from_scaled(digits.into(), scale))
+}
+
+/// Its digits, how many of them are decimals, and that power of ten.
+#[inline]
+fn decimals(value: f64) -> Option<(i64, i32, i64)> {
+    for (scale, power) in [(2, 100_i64), (4, 10_000), (9, 1_000_000_000)] {
+        let size = power as f64;
+        let digits = (value * size + 0.5_f64.copysign(value)) as i64;
         if digits.unsigned_abs() >= 1_000_000_000_000_000 {
             return None;
         }
-        if digits as f64 / power == value {
-            return Some(Number::from_scaled(digits.into(), scale));
+        if digits as f64 / size == value {
+            return Some((digits, scale, power));
         }
     }
     None

@@ -113,7 +113,8 @@ fn same(exact: &Cells, fast: &Cells, row: usize) -> Result<(), String> {
     Err(format!("{value:?} against {shown}"))
 }
 
-fn equal(a: &Value, b: &Value) -> bool {
+/// Whether both are the same, also in why they are missing.
+pub fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Missing(a), Value::Missing(b)) => a == b,
         (Value::Bracket { lo, hi, reasons }, Value::Bracket { lo: l, hi: h, reasons: r }) => {

@@ -1,10 +1,11 @@
-//! Generated rules and data through both evaluators, until so many cells were the same.
+//! Generated rules and data through both evaluators, and single records through the prepared one, until so many cells were the same.
 //!
 //! `milepost-differential [--cells N] [--seed S] [--show]`; on a difference it prints the seed and the rules, and fails.
 
 mod compare;
 mod data;
 mod random;
+mod record;
 mod rules;
 
 use milepost_core::report::Options;
@@ -31,10 +32,13 @@ fn main() -> ExitCode {
         }
     }
     let (mut done, mut sets, mut refused) = (0_u64, 0_u64, 0_u64);
+    let (mut quick, mut records) = (0_u64, 0_u64);
     while done < cells {
         match one(seed, show) {
-            Ok(Some(same)) => {
-                done += same;
+            Ok(Some((same, of_records))) => {
+                done += same + of_records.cells;
+                quick += of_records.quick;
+                records += of_records.records;
                 sets += 1;
             }
             Ok(None) => refused += 1,
@@ -49,16 +53,17 @@ fn main() -> ExitCode {
         }
         seed += 1;
     }
+    println!("{records} single records, {quick} of them by the prepared evaluator alone");
     println!("{done} cells of {sets} rule sets are the same ({refused} generated texts were refused by the checker)");
     ExitCode::SUCCESS
 }
 
 /// How many cells of one generated case are the same; `None` if the checker refuses the rules.
-fn one(seed: u64, show: bool) -> Result<Option<u64>, String> {
+fn one(seed: u64, show: bool) -> Result<Option<(u64, record::Compared)>, String> {
     let mut random = Random::new(seed.wrapping_mul(0x5851_F42D_4C95_7F2D));
     let text = rules::write(&mut random);
     let program = match compile("generated.mile", &text, &|_| None, &CompileOptions::default()) {
-        Ok(compiled) => compiled.program,
+        Ok(compiled) => std::sync::Arc::new(compiled.program),
         Err(failed) => {
             if show {
                 for d in &failed.diagnostics {
@@ -81,5 +86,6 @@ fn one(seed: u64, show: bool) -> Result<Option<u64>, String> {
         let found = columnar::score(&program, &data, &options).map_err(|e| wrong(e.to_string()))?;
         cells += compare::tables(&program, &expected, &found).map_err(wrong)?;
     }
-    Ok(Some(cells))
+    let of_records = record::run(&program, &mut random).map_err(wrong)?;
+    Ok(Some((cells, of_records)))
 }

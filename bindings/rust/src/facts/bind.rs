@@ -244,17 +244,22 @@ impl Walk<'_> {
     }
 
     fn unknown(&mut self, level: LevelId, id: &str, name: &str) {
-        self.builder.add_fault(Fault {
-            message: &codes::R24_UNKNOWN,
-            args: vec![name.to_owned(), id.to_owned()],
-            level: Some(level),
-            unit: id.to_owned(),
-            year: None,
-            by: None,
-            name: name.to_owned(),
-            value: String::new(),
-            place: name.to_owned(),
-        });
+        self.builder.add_fault(unknown_name(level, id, name));
+    }
+}
+
+/// The fault of a name that means nothing.
+pub fn unknown_name(level: LevelId, unit: &str, name: &str) -> Fault {
+    Fault {
+        message: &codes::R24_UNKNOWN,
+        args: vec![name.to_owned(), unit.to_owned()],
+        level: Some(level),
+        unit: unit.to_owned(),
+        year: None,
+        by: None,
+        name: name.to_owned(),
+        value: String::new(),
+        place: name.to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@
 mod bind;
 mod serialize;
 
+pub(crate) use bind::unknown_name;
 pub use bind::{Bound, bind, bind_all, result_name};
 pub use serialize::to_tree;
 

@@ -1,0 +1,237 @@
+//! One record at a time, quickly: the meaning of [`crate::exact`] for flat facts of one unit and one year.
+//!
+//! The items of a level and year are planned once, as [`crate::columnar`] plans them, with the targets of the year and
+//! all constants folded. A record then runs through straight-line instructions over machine integers: fractions are
+//! compared without being reduced, and nothing is allocated. Whatever a record needs beyond that – units below, ranks,
+//! reals, numbers of many digits, facts that are wrong – is left to the exact evaluator, for that record.
+//!
+//! ```text
+//! let mut prepared = Prepared::new(program, 2025, None)?;
+//! let fibre = prepared.slot("fibre");            // once
+//! prepared.clear();                              // for each record
+//! prepared.set(fibre, &Cell::F64(79.99));
+//! prepared.run()?;
+//! prepared.verdict(prepared.result("II_3"));
+//! ```
+
+mod cell;
+mod code;
+mod results;
+mod run;
+mod slots;
+
+pub use results::Part;
+
+use crate::columnar::codes::{ABSENT, Codes};
+use crate::columnar::plan::Planner;
+use crate::dataset::builder::Builder;
+use crate::dataset::{Cell as Given, Dataset, Locale};
+use crate::exact;
+use crate::program::{InputId, ItemId, LevelId, Program};
+use crate::report::{Limits, Options, Stop, Table};
+use crate::value::Value;
+use cell::Cell;
+use code::Code;
+use slots::{Held, Slot, What};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Below this limit of digits every record is computed exactly.
+const NARROW: u64 = 192;
+
+/// The rules of one year, ready for records.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    shared: Arc<Shared>,
+    registers: Vec<Cell>,
+    held: Vec<Held>,
+    odd: usize,
+    scratch: Vec<Value>,
+    /// Results of the exact evaluator, and the row of the record in them.
+    exactly: Option<(Table, usize)>,
+}
+
+/// What does not change from record to record.
+#[derive(Debug)]
+struct Shared {
+    program: Arc<Program>,
+    year: i32,
+    as_of: Option<i32>,
+    limits: Limits,
+    level: LevelId,
+    code: Option<Code>,
+    slots: Vec<Slot>,
+    slot_of: HashMap<String, usize>,
+    items: Vec<ItemId>,
+    item_of: HashMap<String, usize>,
+}
+
+impl Prepared {
+    /// Prepares the rules in force in a year. `as_of`: see [`Options::as_of`].
+    ///
+    /// # Errors
+    /// When no version of the rules is in force in that year (R01).
+    pub fn new(program: Arc<Program>, year: i32, as_of: Option<i32>) -> Result<Self, Stop> {
+        let options = Options { years: vec![year], as_of, ..Options::default() };
+        exact::refuse_years(&program, &options)?;
+        let level = program.versions.first().map_or(LevelId(0), |v| v.evaluates);
+        let version = exact::evaluated_version(&program, year, &options);
+        let levels = version.map(|v| exact::levels_of(&program, v)).unwrap_or_default();
+        let items = levels.into_iter().find(|(l, _)| *l == level).map(|(_, items)| items).unwrap_or_default();
+        let mut registers: HashMap<InputId, u32> = HashMap::new();
+        let code = Codes::of(&program).filter(|_| options.limits.bits >= NARROW).and_then(|codes| {
+            let nothing = Dataset::default();
+            let plan = Planner::new(&program, &nothing, &codes, level, year, &options).flat().finish(&items);
+            registers = plan.loads().collect();
+            Code::of(&program, &plan, &codes, options.limits.bits)
+        });
+        let ids = (0..).map(InputId).zip(&program.inputs);
+        let slots = ids.map(|(id, input)| Slot::new(id, input, registers.get(&id).copied())).collect();
+        let shared = Shared {
+            slot_of: slot_names(&program),
+            item_of: (0..).zip(&items).map(|(at, item)| (exact::item_name(&program, *item), at)).collect(),
+            year,
+            as_of,
+            limits: options.limits,
+            level,
+            code,
+            slots,
+            items,
+            program,
+        };
+        let mut prepared = Self {
+            registers: shared.code.as_ref().map(|c| c.start.clone()).unwrap_or_default(),
+            held: vec![Held::default(); shared.slots.len()],
+            odd: 0,
+            scratch: Vec::with_capacity(16),
+            exactly: None,
+            shared: Arc::new(shared),
+        };
+        prepared.clear();
+        Ok(prepared)
+    }
+
+    /// The rules.
+    pub fn program(&self) -> &Program {
+        &self.shared.program
+    }
+
+    /// The year.
+    pub fn year(&self) -> i32 {
+        self.shared.year
+    }
+
+    /// The as-of date that was asked for.
+    pub fn as_of(&self) -> Option<i32> {
+        self.shared.as_of
+    }
+
+    /// The level of the records' units.
+    pub fn level(&self) -> LevelId {
+        self.shared.level
+    }
+
+    /// Whether records can be computed quickly at all; otherwise each goes to the exact evaluator.
+    pub fn is_quick(&self) -> bool {
+        self.shared.code.is_some()
+    }
+
+    /// How many inputs there are. Slots are their positions in the program.
+    pub fn slots(&self) -> usize {
+        self.shared.slots.len()
+    }
+
+    /// The slot of an input.
+    pub fn slot(&self, name: &str) -> Option<usize> {
+        self.shared.slot_of.get(name).copied()
+    }
+
+    /// Forgets the record.
+    pub fn clear(&mut self) {
+        for (slot, held) in self.shared.slots.iter().zip(&mut self.held) {
+            held.what = What::Nothing;
+            held.odd = false;
+            if let Some(register) = slot.register.and_then(|r| self.registers.get_mut(r as usize)) {
+                *register = Cell::missing(ABSENT);
+            }
+        }
+        self.odd = 0;
+        self.exactly = None;
+    }
+
+    /// Sets an input to a cell, in the unit that its column would have (85 where it is given as percent).
+    #[inline]
+    pub fn set(&mut self, slot: usize, cell: &Given<'_>) {
+        let (Some(slot), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
+        held.take(cell);
+        let read = slot.read(&self.shared.program, cell);
+        let odd = read.is_none();
+        if held.odd != odd {
+            held.odd = odd;
+            self.odd = if odd { self.odd + 1 } else { self.odd.saturating_sub(1) };
+        }
+        if let (Some(cell), Some(register)) = (read, slot.register.and_then(|r| self.registers.get_mut(r as usize))) {
+            *register = cell;
+        }
+    }
+
+    /// Whether something was given for a slot since [`Prepared::clear`]; a missing value is not.
+    pub fn is_set(&self, slot: usize) -> bool {
+        self.held.get(slot).is_some_and(|h| !matches!(h.what, What::Nothing | What::Missing))
+    }
+
+    /// Computes the record, if it can be done quickly. False: it takes the exact evaluator, and there are no results.
+    pub fn run_quickly(&mut self) -> bool {
+        self.exactly = None;
+        let Some(code) = self.shared.code.as_ref().filter(|_| self.odd == 0) else { return false };
+        run::Machine { code, regs: &mut self.registers, scratch: &mut self.scratch }.run().is_some()
+    }
+
+    /// Computes the record.
+    ///
+    /// # Errors
+    /// As [`exact::score`].
+    pub fn run(&mut self) -> Result<(), Stop> {
+        if self.run_quickly() {
+            return Ok(());
+        }
+        let data = self.dataset("1");
+        let table = exact::score(&self.shared.program, &data, &self.options())?;
+        self.adopt(table, 0);
+        Ok(())
+    }
+
+    /// The options that the exact evaluator is asked with.
+    pub fn options(&self) -> Options<'static> {
+        let Shared { year, as_of, limits, .. } = *self.shared;
+        Options { years: vec![year], as_of, limits, exact: true, ..Options::default() }
+    }
+
+    /// Takes the results of a unit from a table of the exact evaluator.
+    pub fn adopt(&mut self, table: Table, unit: u32) {
+        let block = table.blocks.iter().find(|b| b.level == self.shared.level && b.year == self.shared.year);
+        let row = block.and_then(|b| b.units.iter().position(|u| *u == unit)).unwrap_or(usize::MAX);
+        self.exactly = Some((table, row));
+    }
+
+    /// The record as a dataset of one unit.
+    pub fn dataset(&self, unit: &str) -> Dataset {
+        let Shared { program, level, year, slots, .. } = &*self.shared;
+        let mut builder = Builder::new(program).locale(Locale::Plain);
+        builder.unit(*level, unit, None, None, (None, None), None);
+        for (slot, held) in slots.iter().zip(&self.held) {
+            let name = || program.inputs.get(slot.input.index()).map(|i| i.name.clone()).unwrap_or_default();
+            if let Some(cell) = held.cell() {
+                builder.cell(*level, unit, *year, None, slot.input, &cell, &name);
+            }
+        }
+        builder.finish()
+    }
+}
+
+/// Slots by the names of inputs: `name`, and `alias.name` where inputs of one name differ.
+fn slot_names(program: &Program) -> HashMap<String, usize> {
+    let plain = program.inputs.iter().map(|i| i.name.as_str()).enumerate();
+    let qualified = program.inputs.iter().map(|i| i.qualified.as_str()).enumerate().filter(|(_, n)| !n.is_empty());
+    plain.chain(qualified).map(|(at, name)| (name.to_owned(), at)).collect()
+}

@@ -1,0 +1,443 @@
+//! Runs the instructions over one record.
+
+use super::cell::{Cell, Kind, arith, compare, or_invalid};
+use super::code::{Code, GroupScore, Ins, List, Member, NONE};
+use crate::columnar::op::{Arith, Op, R};
+use crate::columnar::score::{self, MemberValues, Method};
+use crate::ops::Meter;
+use crate::program::{
+    AggregateKind, CategoryId, Cmp, GroupVerdict, LogicOp, NotApplicable, Reason, Recognition, Verdict,
+};
+use crate::value::Value;
+
+const MET: u8 = Verdict::Met as u8;
+const NOT_MET: u8 = Verdict::NotMet as u8;
+const OPEN: u8 = Verdict::Undetermined as u8;
+const NOT_APPLICABLE: u8 = Verdict::NotApplicable as u8;
+
+/// The registers of one record.
+pub(super) struct Machine<'m> {
+    pub code: &'m Code,
+    pub regs: &'m mut [Cell],
+    pub scratch: &'m mut Vec<Value>,
+}
+
+impl Machine<'_> {
+    /// All steps. `None`: this record takes exact values.
+    pub fn run(&mut self) -> Option<()> {
+        let code = self.code;
+        for step in &code.steps {
+            self.step(step)?;
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn at(&self, r: R) -> Cell {
+        match self.regs.get(r as usize) {
+            Some(cell) => *cell,
+            None => Cell::missing(0),
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, r: R, cell: Cell) {
+        if let Some(slot) = self.regs.get_mut(r as usize) {
+            *slot = cell;
+        }
+    }
+
+    #[inline]
+    fn bit(&self, reason: Reason) -> u8 {
+        self.code.codes.bit(reason)
+    }
+
+    #[inline]
+    fn policy(&self, policy: u32, why: u8) -> u8 {
+        self.code.policies.get(policy as usize).and_then(|p| p.get(usize::from(why))).copied().unwrap_or(OPEN)
+    }
+
+    #[inline]
+    fn step(&mut self, step: &Ins) -> Option<()> {
+        let (out, cell) = match *step {
+            Ins::Arith(what, a, b, out) => {
+                let (a, b) = (self.at(a), self.at(b));
+                let done = match arith(what, a, b) {
+                    Some(done) => done,
+                    None => self.exactly(&Op::Arith(what), &[a, b])?,
+                };
+                (out, done)
+            }
+            Ins::Compare(cmp, a, b, out) => (out, self.compared(cmp, self.at(a), self.at(b))?),
+            Ins::Held(cmp, a, b, out) => {
+                let (a, b) = (self.at(a), self.at(b));
+                let held = if b.is_missing() {
+                    Cell::missing(a.gone() | self.bit(Reason::NoTarget))
+                } else {
+                    self.compared(cmp, a, b)?
+                };
+                (out, held)
+            }
+            Ins::Join(op, parts, out) => (out, self.join(op, parts)),
+            Ins::If([condition, then, otherwise], out) => {
+                let chosen = match self.at(condition).truth() {
+                    Ok(true) => self.at(then),
+                    Ok(false) => self.at(otherwise),
+                    Err(why) => Cell::missing(why),
+                };
+                (out, chosen)
+            }
+            Ins::Otherwise(x, d, out) => {
+                let x = self.at(x);
+                (out, if x.is_missing() { self.at(d) } else { x })
+            }
+            Ins::Table(args, open, out) => (out, self.table(args, open)?),
+            Ins::Other(op, args, out) => (out, self.listed(self.code.ops.get(op as usize)?, args)?),
+            Ins::Verdict { judged, gates, applies, policy, out } => (out, self.verdict(judged, gates, applies, policy)),
+            Ins::Met(r, out) => {
+                let verdict = self.at(r);
+                let met = match as_verdict(&verdict) {
+                    MET => Cell::bool(true),
+                    NOT_MET => Cell::bool(false),
+                    OPEN => Cell::missing(or_invalid(verdict.why)),
+                    _ => Cell::missing(self.bit(Reason::NotApplicable)),
+                };
+                (out, met)
+            }
+            Ins::AsCategory(r, out) => (out, Cell::category(CategoryId(0), u32::from(as_verdict(&self.at(r))))),
+            Ins::WhenMet(r, max, out) => {
+                let verdict = self.at(r);
+                let score = match as_verdict(&verdict) {
+                    MET => self.at(max),
+                    NOT_MET => Cell::ZERO,
+                    _ => Cell::missing(or_invalid(verdict.why)),
+                };
+                (out, score)
+            }
+            Ins::Within { score, max, verdict, out } => (out, self.within(score, max, verdict)?),
+            Ins::Settle { score, max, verdict, policy, excluded, out } => {
+                let (score, gone) = self.settle(score, max, verdict, policy);
+                self.set(excluded, Cell::bool(gone));
+                (out, score)
+            }
+            Ins::GroupVerdict { members, rule, gates, out } => (out, self.group_verdict(members, rule, gates)?),
+            Ins::GroupScore(group, out) => (out, self.group_score(group)?),
+            Ins::Override(excluded, x, out) => {
+                let gone = self.at(excluded).n != 0;
+                (out, if gone { Cell::missing(self.bit(Reason::NotApplicable)) } else { self.at(x) })
+            }
+            Ins::Recognise(parts, policy, out) => (out, self.recognise(parts, policy)),
+        };
+        self.set(out, cell);
+        Some(())
+    }
+
+    /// An operation by its meaning on values. `None`: the result takes more than machine integers.
+    #[cold]
+    fn exactly(&mut self, op: &Op, args: &[Cell]) -> Option<Cell> {
+        self.scratch.clear();
+        self.scratch.extend(args.iter().map(|c| c.value(&self.code.codes)));
+        let mut meter = Meter::new(self.code.bits);
+        let value = op.value(self.scratch, &mut meter);
+        if meter.exceeded { None } else { Cell::from_value(&value, &self.code.codes) }
+    }
+
+    /// The same for the registers of a list.
+    fn listed(&mut self, op: &Op, args: List) -> Option<Cell> {
+        let code = self.code;
+        self.scratch.clear();
+        for r in code.list(args) {
+            let value = self.at(*r).value(&code.codes);
+            self.scratch.push(value);
+        }
+        let mut meter = Meter::new(code.bits);
+        let value = op.value(self.scratch, &mut meter);
+        if meter.exceeded { None } else { Cell::from_value(&value, &code.codes) }
+    }
+
+    #[inline]
+    fn compared(&mut self, cmp: Cmp, a: Cell, b: Cell) -> Option<Cell> {
+        match compare(cmp, a, b) {
+            Some(done) => Some(done),
+            None => self.exactly(&Op::Compare(cmp), &[a, b]),
+        }
+    }
+
+    fn join(&self, op: LogicOp, parts: List) -> Cell {
+        let decisive = op == LogicOp::Or;
+        let mut open = 0;
+        for r in self.code.list(parts) {
+            match self.at(*r).truth() {
+                Ok(yes) if yes == decisive => return Cell::bool(decisive),
+                Ok(_) => {}
+                Err(why) => open |= why,
+            }
+        }
+        if open == 0 { Cell::bool(!decisive) } else { Cell::missing(open) }
+    }
+
+    /// A table whose rows are decided one after the other; an undecided row is left to the values.
+    fn table(&mut self, args: List, open: bool) -> Option<Cell> {
+        let registers = self.code.list(args);
+        let (rows, last) =
+            if open { registers.split_at(registers.len().checked_sub(1)?) } else { (registers, [].as_slice()) };
+        for row in rows.chunks_exact(2) {
+            let [head, result] = row else { continue };
+            match self.at(*head).truth() {
+                Ok(true) => return Some(self.at(*result)),
+                Ok(false) => {}
+                Err(_) => return self.listed(&Op::Table(open), args),
+            }
+        }
+        Some(last.first().map_or_else(|| Cell::missing(self.bit(Reason::OutOfDomain)), |r| self.at(*r)))
+    }
+
+    fn verdict(&self, judged: R, gates: R, applies: R, policy: u32) -> Cell {
+        let mut truth = self.at(judged).truth();
+        if gates != NONE {
+            truth = match (truth, self.at(gates).truth()) {
+                (Ok(false), _) | (_, Ok(false)) => Ok(false),
+                (Ok(true), other) | (other, Ok(true)) => other,
+                (Err(a), Err(b)) => Err(a | b),
+            };
+        }
+        if applies != NONE {
+            match self.at(applies).truth() {
+                Ok(true) => {}
+                Ok(false) => return Cell::verdict(NOT_APPLICABLE, self.bit(Reason::NotApplicable)),
+                Err(why) => truth = Err(why),
+            }
+        }
+        match truth {
+            Ok(yes) => Cell::verdict(if yes { MET } else { NOT_MET }, 0),
+            Err(why) => Cell::verdict(self.policy(policy, why), why),
+        }
+    }
+
+    /// A score outside 0..max is a fault, which the exact evaluator tells.
+    fn within(&mut self, score: R, max: R, verdict: R) -> Option<Cell> {
+        let (score, max) = (self.at(score), self.at(max));
+        let counts = verdict == NONE || as_verdict(&self.at(verdict)) != NOT_APPLICABLE;
+        if counts && !score.is_missing() && !max.is_missing() {
+            let above = self.compared(Cmp::Ge, score, Cell::ZERO)?;
+            let below = self.compared(Cmp::Le, score, max)?;
+            if above.truth() != Ok(true) || below.truth() != Ok(true) {
+                return None;
+            }
+        }
+        Some(score)
+    }
+
+    /// What a missing score becomes, and whether the item does not count.
+    fn settle(&self, score: R, max: R, verdict: R, policy: u32) -> (Cell, bool) {
+        let score = self.at(score);
+        let out = verdict != NONE && as_verdict(&self.at(verdict)) == NOT_APPLICABLE;
+        let verdict = if out {
+            NOT_APPLICABLE
+        } else if score.is_missing() {
+            self.policy(policy, or_invalid(score.why))
+        } else {
+            return (score, false);
+        };
+        match verdict {
+            MET => (self.at(max), false),
+            NOT_MET => (Cell::ZERO, false),
+            NOT_APPLICABLE => (Cell::missing(self.bit(Reason::NotApplicable)), true),
+            _ => (Cell::missing(or_invalid(score.why)), false),
+        }
+    }
+
+    fn group_verdict(&self, members: List, rule: GroupVerdict, gates: R) -> Option<Cell> {
+        let (mut all, mut why, mut skipped) = (crate::group::Verdicts::default(), 0, 0);
+        for r in self.code.list(members) {
+            let member = self.at(*r);
+            let verdict = as_verdict(&member);
+            match verdict {
+                MET => all.met += 1,
+                NOT_MET => all.not_met += 1,
+                OPEN => {
+                    all.open += 1;
+                    why |= member.why;
+                }
+                _ => skipped |= member.why,
+            }
+        }
+        let own = all.verdict(rule)?;
+        let gates = if gates == NONE { Ok(true) } else { self.at(gates).truth() };
+        let own = match own {
+            Verdict::Met => Ok(true),
+            Verdict::NotMet => Ok(false),
+            Verdict::Undetermined => Err(or_invalid(why)),
+            Verdict::NotApplicable if gates == Ok(true) => {
+                let why = if skipped == 0 { self.bit(Reason::NotApplicable) } else { skipped };
+                return Some(Cell::verdict(NOT_APPLICABLE, why));
+            }
+            Verdict::NotApplicable => Ok(true),
+        };
+        let joined = match (own, gates) {
+            (Ok(false), _) | (_, Ok(false)) => Ok(false),
+            (Ok(true), other) | (other, Ok(true)) => other,
+            (Err(a), Err(b)) => Err(a | b),
+        };
+        Some(match joined {
+            Ok(yes) => Cell::verdict(if yes { MET } else { NOT_MET }, 0),
+            Err(why) => Cell::verdict(OPEN, why),
+        })
+    }
+
+    fn group_score(&mut self, group: u32) -> Option<Cell> {
+        let code = self.code;
+        let group = code.groups.get(group as usize)?;
+        if group.plain { self.plain_score(group) } else { self.any_score(group) }
+    }
+
+    fn is_out(&self, member: &Member) -> bool {
+        member.excluded != NONE && self.at(member.excluded).n != 0
+    }
+
+    /// A maximum, if there is one here.
+    fn some(&self, r: R) -> Option<Cell> {
+        let cell = self.at(r);
+        (!cell.is_missing() || cell.why != 0).then_some(cell)
+    }
+
+    /// Sums and means of members that are all needed.
+    fn plain_score(&mut self, group: &GroupScore) -> Option<Cell> {
+        let kind = group.how.kind;
+        let of_shares = group.how.of_shares && kind != AggregateKind::Sum;
+        let (mut sum, mut weights, mut counted, mut any_out) = (Cell::ZERO, Cell::ZERO, 0_i64, false);
+        let (mut max_sum, mut nominal_sum): (Option<Cell>, Option<Cell>) = (None, None);
+        let add = |sum: Option<Cell>, more: Option<Cell>| -> Option<Option<Cell>> {
+            Some(match (sum, more) {
+                (Some(sum), Some(more)) => Some(arith(Arith::Add, sum, more)?),
+                (sum, more) => more.or(sum),
+            })
+        };
+        let full = group.full.filter(|_| !group.members.iter().any(|m| self.is_out(m)));
+        for member in &group.members {
+            let mut score = self.at(member.score);
+            if full.is_none() || of_shares {
+                let out = self.is_out(member);
+                let (mut max, nominal) = (self.some(member.max), self.some(member.nominal));
+                nominal_sum = add(nominal_sum, nominal)?;
+                match (out, member.rule) {
+                    (false, _) => {}
+                    (true, NotApplicable::Excluded) => {
+                        any_out = true;
+                        continue;
+                    }
+                    (true, NotApplicable::Zero) => (score, max) = (Cell::ZERO, nominal),
+                    (true, NotApplicable::Full) => (score, max) = (nominal.unwrap_or(Cell::ZERO), nominal),
+                }
+                if of_shares && let Some(max) = max {
+                    score = arith(Arith::Div, score, max)?;
+                }
+                max_sum = add(max_sum, max)?;
+            }
+            counted += 1;
+            if score.is_missing() {
+                score.why = or_invalid(score.why);
+            }
+            if group.weighted {
+                let weight = if member.weight == NONE { Cell::ONE } else { self.at(member.weight) };
+                weights = arith(Arith::Add, weights, weight)?;
+                score = arith(Arith::Mul, score, weight)?;
+            }
+            sum = arith(Arith::Add, sum, score)?;
+        }
+        if let Some(full) = full {
+            (max_sum, nominal_sum) = (Some(full), Some(full));
+        }
+        if kind != AggregateKind::Sum && !sum.is_missing() {
+            let below = if group.weighted { weights } else { Cell::number(counted, 1) };
+            // No member at all and weights that come to nothing have no base alike.
+            sum = arith(Arith::Div, sum, below)?;
+        }
+        if group.max != NONE {
+            let shown = |sum: Option<Cell>| match sum {
+                Some(_) if of_shares => Cell::ONE,
+                Some(sum) if kind == AggregateKind::Sum => sum,
+                _ => Cell::missing(0),
+            };
+            self.set(group.max, shown(max_sum));
+            self.set(group.nominal, shown(nominal_sum));
+        }
+        self.set(group.excluded, Cell::bool(counted == 0 && any_out));
+        Some(sum)
+    }
+
+    fn any_score(&mut self, group: &GroupScore) -> Option<Cell> {
+        let codes = &self.code.codes;
+        let get = |r: R| (r != NONE).then(|| self.at(r).value(codes));
+        let of = |m: &Member| MemberValues {
+            score: self.at(m.score).value(codes),
+            max: get(m.max),
+            nominal: get(m.nominal),
+            excluded: self.is_out(m),
+            weight: get(m.weight),
+            rule: m.rule,
+        };
+        let method = Method {
+            how: &group.how,
+            missing: &group.missing,
+            weighted: group.weighted,
+            needed: group.needed.clone(),
+            argument: group.argument.clone(),
+            step: group.step.clone(),
+            shown: group.max != NONE,
+        };
+        let mut meter = Meter::new(self.code.bits);
+        let scored = score::one_row(group.members.iter().map(of), &method, &mut meter);
+        if meter.exceeded {
+            return None;
+        }
+        let cell = |value: &Value| Cell::from_value(value, codes);
+        let (score, max, nominal) = (cell(&scored.score)?, cell(&scored.max)?, cell(&scored.nominal)?);
+        self.set(group.max, max);
+        self.set(group.nominal, nominal);
+        self.set(group.excluded, Cell::bool(scored.excluded));
+        Some(score)
+    }
+
+    fn recognise(&self, parts: List, policy: u32) -> Cell {
+        let verdict_of = |part: &[R]| {
+            let (condition, verdict) = (part.first().copied().unwrap_or(NONE), part.get(1).copied().unwrap_or(NONE));
+            match self.at(condition).truth() {
+                Ok(true) => (MET, 0),
+                Ok(false) => (NOT_MET, 0),
+                Err(why) if verdict != NONE && as_verdict(&self.at(verdict)) == NOT_APPLICABLE => (NOT_APPLICABLE, why),
+                Err(why) => (self.policy(policy, why), why),
+            }
+        };
+        let (mut met, mut refused, mut open, mut why) = (false, false, false, 0);
+        for part in self.code.list(parts).chunks_exact(2) {
+            match verdict_of(part) {
+                (MET, _) => met = true,
+                (NOT_MET, _) => refused = true,
+                (OPEN, reasons) => {
+                    open = true;
+                    why |= reasons;
+                }
+                _ => {}
+            }
+        }
+        let class = |class: Recognition| Cell::category(CategoryId(1), class as u32);
+        match (refused, open, met) {
+            (true, ..) => class(Recognition::Refused),
+            (_, true, _) => Cell::missing(or_invalid(why)),
+            (_, _, true) => class(Recognition::Recognised),
+            _ => Cell::missing(self.bit(Reason::NotApplicable)),
+        }
+    }
+}
+
+/// A verdict cell as a number; what is none is undetermined.
+#[inline]
+fn as_verdict(cell: &Cell) -> u8 {
+    match (cell.kind, cell.n) {
+        (Kind::Verdict, 0) => MET,
+        (Kind::Verdict, 1) => NOT_MET,
+        (Kind::Verdict, 3) => NOT_APPLICABLE,
+        _ => OPEN,
+    }
+}

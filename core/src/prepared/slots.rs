@@ -1,0 +1,151 @@
+//! Inputs of a record: what a cell means is what it means in a table; common cells take the short way there.
+
+use super::cell::{Cell, Kind, compare};
+use crate::columnar::codes::ABSENT;
+use crate::columnar::op::R;
+use crate::dataset::{Cell as Given, Locale, Raw, read};
+use crate::number::Number;
+use crate::program::{Cmp, Input, InputId, InputKind, Program};
+
+/// An input and the register that it is read from.
+#[derive(Debug, Clone)]
+pub(super) struct Slot {
+    pub input: InputId,
+    /// `None`: no result looks at it.
+    pub register: Option<R>,
+    kind: InputKind,
+    /// Scale and range in machine integers; `None`: one of them takes more.
+    short: Option<Short>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Short {
+    scale: (i64, i64),
+    lo: Option<Cell>,
+    hi: Option<Cell>,
+}
+
+/// What a slot was given, for when the exact evaluator has to look at the record.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    pub what: What,
+    pub text: String,
+    /// It is wrong, or takes more than machine integers.
+    pub odd: bool,
+}
+
+/// A cell as it was given; text stands beside it.
+#[derive(Debug, Clone, Default)]
+pub(super) enum What {
+    #[default]
+    Nothing,
+    Missing,
+    Text,
+    Number(Number),
+    F64(f64),
+    Int(i64),
+    Bool(bool),
+    Date(i32),
+    Percent(Number),
+}
+
+impl Held {
+    pub fn take(&mut self, cell: &Given<'_>) {
+        self.what = match cell {
+            Given::Missing => What::Missing,
+            Given::Text(text) => {
+                self.text.clear();
+                self.text.push_str(text);
+                What::Text
+            }
+            Given::Number(n) => What::Number(n.clone()),
+            Given::F64(x) => What::F64(*x),
+            Given::Int(i) => What::Int(*i),
+            Given::Bool(b) => What::Bool(*b),
+            Given::Date(d) => What::Date(*d),
+            Given::Percent(n) => What::Percent(n.clone()),
+        };
+    }
+
+    /// The cell again; `None` if nothing was given.
+    pub fn cell(&self) -> Option<Given<'_>> {
+        Some(match &self.what {
+            What::Nothing => return None,
+            What::Missing => Given::Missing,
+            What::Text => Given::Text(&self.text),
+            What::Number(n) => Given::Number(n.clone()),
+            What::F64(x) => Given::F64(*x),
+            What::Int(i) => Given::Int(*i),
+            What::Bool(b) => Given::Bool(*b),
+            What::Date(d) => Given::Date(*d),
+            What::Percent(n) => Given::Percent(n.clone()),
+        })
+    }
+}
+
+impl Slot {
+    pub fn new(input: InputId, declared: &Input, register: Option<R>) -> Self {
+        Self { input, register, kind: declared.kind, short: short(declared) }
+    }
+
+    /// What a cell means. `None`: the exact evaluator is to say, because it is wrong or takes more.
+    #[inline]
+    pub fn read(&self, program: &Program, given: &Given<'_>) -> Option<Cell> {
+        let number = matches!(self.kind, InputKind::Number | InputKind::Whole);
+        let quick = match given {
+            Given::Missing => return Some(Cell::missing(ABSENT)),
+            Given::Bool(yes) if self.kind == InputKind::YesNo => return Some(Cell::bool(*yes)),
+            Given::Int(n) if number => self.short(*n, 1),
+            Given::F64(x) if number => Number::few_digits(*x).and_then(|(n, d)| self.short(n, d)),
+            _ => None,
+        };
+        if quick.is_some() { quick } else { self.read_slowly(program, given) }
+    }
+
+    /// A number in base units, if it is whole where it must be and within its range.
+    #[inline]
+    fn short(&self, n: i64, d: i64) -> Option<Cell> {
+        let short = self.short?;
+        let cell = Cell::number(n.checked_mul(short.scale.0)?, d.checked_mul(short.scale.1)?);
+        if self.kind == InputKind::Whole && cell.n % cell.d != 0 {
+            return None;
+        }
+        let within = |cmp, end: Option<Cell>| end.is_none_or(|end| compare(cmp, cell, end).is_some_and(|c| c.n != 0));
+        (within(Cmp::Ge, short.lo) && within(Cmp::Le, short.hi)).then_some(cell)
+    }
+
+    fn read_slowly(&self, program: &Program, given: &Given<'_>) -> Option<Cell> {
+        let input = program.inputs.get(self.input.index())?;
+        Some(match read(program, input, given, Locale::Plain).ok()? {
+            Raw::Absent => Cell::missing(ABSENT),
+            Raw::Number(number) => {
+                let (n, d) = number.mul(&input.scale).small()?;
+                Cell::number(n, d)
+            }
+            Raw::Bool(yes) => Cell::bool(yes),
+            Raw::Date(day) => Cell::of(day, Kind::Date),
+            Raw::Year(year) => Cell::of(year, Kind::Year),
+            Raw::Category(item) => match input.kind {
+                InputKind::Category(category) => Cell::category(category, item),
+                _ => return None,
+            },
+        })
+    }
+}
+
+fn short(declared: &Input) -> Option<Short> {
+    let end = |end: &Option<Number>| -> Option<Option<Cell>> {
+        Some(match end {
+            None => None,
+            Some(end) => {
+                let (n, d) = end.small()?;
+                Some(Cell::number(n, d))
+            }
+        })
+    };
+    let (lo, hi) = match &declared.range {
+        None => (None, None),
+        Some((lo, hi)) => (end(lo)?, end(hi)?),
+    };
+    Some(Short { scale: declared.scale.small()?, lo, hi })
+}
