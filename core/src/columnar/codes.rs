@@ -20,8 +20,16 @@ pub(crate) struct Codes {
 impl Codes {
     /// The bits for a program; `None` when all nine reasons can occur in it.
     pub fn of(program: &Program) -> Option<Self> {
+        Self::new(program, !program.assessments.is_empty())
+    }
+
+    /// The bits for records of settled facts, about which nobody disagrees.
+    pub fn of_settled(program: &Program) -> Option<Self> {
+        Self::new(program, false)
+    }
+
+    fn new(program: &Program, disputed: bool) -> Option<Self> {
         let due = program.items.iter().any(|i| matches!(&i.kind, ItemKind::Criterion(c) if c.due.is_some()));
-        let disputed = !program.assessments.is_empty();
         let history = program.versions.len() > 1
             || program.nodes.iter().any(|n| {
                 matches!(n, Node::At(..) | Node::Latest(..) | Node::Interpolated(_) | Node::Prior)

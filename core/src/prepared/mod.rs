@@ -79,7 +79,7 @@ impl Prepared {
         let levels = version.map(|v| exact::levels_of(&program, v)).unwrap_or_default();
         let items = levels.into_iter().find(|(l, _)| *l == level).map(|(_, items)| items).unwrap_or_default();
         let mut registers: HashMap<InputId, u32> = HashMap::new();
-        let code = Codes::of(&program).filter(|_| options.limits.bits >= NARROW).and_then(|codes| {
+        let code = Codes::of_settled(&program).filter(|_| options.limits.bits >= NARROW).and_then(|codes| {
             let nothing = Dataset::default();
             let plan = Planner::new(&program, &nothing, &codes, level, year, &options).flat().finish(&items);
             registers = plan.loads().collect();

@@ -11,9 +11,6 @@ use milepost_core::report::{Cells, ResultColumn};
 use milepost_core::value::Value;
 use std::sync::Arc;
 
-/// Records of each year.
-const RECORDS: usize = 12;
-
 /// What was compared.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Compared {
@@ -25,12 +22,21 @@ pub struct Compared {
     pub records: u64,
 }
 
-/// The first difference, or what was the same.
-pub fn run(program: &Arc<Program>, random: &mut Random) -> Result<Compared, String> {
+impl Compared {
+    /// Both together.
+    pub fn add(&mut self, more: Self) {
+        self.cells += more.cells;
+        self.quick += more.quick;
+        self.records += more.records;
+    }
+}
+
+/// The first difference among so many records of each year, or what was the same.
+pub fn run(program: &Arc<Program>, count: usize, random: &mut Random) -> Result<Compared, String> {
     let mut done = Compared::default();
     for year in YEARS {
         let mut prepared = Prepared::new(Arc::clone(program), year, None).map_err(|e| e.to_string())?;
-        for _ in 0..RECORDS {
+        for _ in 0..count {
             fill(&mut prepared, program, random);
             let data = prepared.dataset("1");
             let quick = prepared.run_quickly();
@@ -97,7 +103,7 @@ fn column_is_same(prepared: &Prepared, at: usize, column: &ResultColumn) -> Resu
 fn fill(prepared: &mut Prepared, program: &Program, random: &mut Random) {
     prepared.clear();
     let missing = random.below(4) * 8;
-    let wrong = random.chance(15);
+    let (wrong, many_digits) = (random.chance(15), random.chance(25));
     for (slot, input) in program.inputs.iter().enumerate() {
         if random.chance(missing) {
             if random.chance(50) {
@@ -115,16 +121,16 @@ fn fill(prepared: &mut Prepared, program: &Program, random: &mut Random) {
             InputKind::Category(_) => Cell::Text(random.of(&["low", "middle", "high"])),
             InputKind::Whole => Cell::Int(i64::try_from(random.below(110)).unwrap_or(0)),
             InputKind::Year => Cell::Int(2020 + i64::try_from(random.below(5)).unwrap_or(0)),
-            InputKind::Number => match random.below(9) {
+            InputKind::Number => match random.below(if many_digits { 9 } else { 7 }) {
                 0..=2 => Cell::Int(i64::try_from(random.below(120)).unwrap_or(0)),
                 3 => Cell::F64(random.below(120_000) as f64 / 1000.0),
-                4 => Cell::F64(random.below(1_000_000) as f64 / 7.0),
-                5 => Cell::Text(literal),
-                6 => Cell::F64(literal.parse().unwrap_or(0.0)),
+                4 => Cell::Text(literal),
+                5..=6 => Cell::F64(literal.parse().unwrap_or(0.0)),
                 7 => {
                     text = format!("{}.{}", random.below(100), random.bits());
                     Cell::Text(&text)
                 }
+                8 if random.chance(50) => Cell::F64(random.below(1_000_000) as f64 / 7.0),
                 _ => Cell::Number(
                     Number::ratio(random.bits().cast_signed() >> random.below(62), 1 + (random.below(12) as i64))
                         .unwrap_or_default(),

@@ -27,6 +27,8 @@ pub struct Writer<'r> {
     below: usize,
     /// Criteria so far, and whether each has a verdict and a score.
     criteria: Vec<(String, bool, bool)>,
+    /// Nothing looks at other units.
+    flat: bool,
 }
 
 /// At which level an expression stands.
@@ -38,7 +40,16 @@ enum At {
 
 /// A rule set.
 pub fn write(random: &mut Random) -> String {
-    let mut writer = Writer { random, text: String::new(), indicators: 0, below: 0, criteria: Vec::new() };
+    rules(random, false)
+}
+
+/// A rule set in which nothing looks at other units: for single records.
+pub fn write_flat(random: &mut Random) -> String {
+    rules(random, true)
+}
+
+fn rules(random: &mut Random, flat: bool) -> String {
+    let mut writer = Writer { random, text: String::new(), indicators: 0, below: 0, criteria: Vec::new(), flat };
     writer.all();
     writer.text
 }
@@ -151,14 +162,14 @@ impl Writer<'_> {
             23 => self.table(at, d),
             24 => format!("count({}, {}, {})", self.condition(at, d), self.condition(at, d), self.condition(at, d)),
             25 => format!("({} ^ 2)", self.leaf(at)),
-            26 => match self.random.below(4) {
+            26 => match self.random.below(if self.flat { 2 } else { 4 }) {
                 0 => format!("previous({})", self.leaf(at)),
                 1 => format!("latest({}, 2)", self.leaf(at)),
                 2 => format!("interpolated({})", self.leaf(at)),
                 _ => format!("({} at 2022)", self.leaf(at)),
             },
             27 => format!("median({}, {}, {})", self.number(at, d), self.number(at, d), self.number(at, d)),
-            _ if at == At::District => self.rollup(d),
+            _ if at == At::District && !self.flat => self.rollup(d),
             _ => self.leaf(at),
         }
     }
@@ -233,6 +244,9 @@ impl Writer<'_> {
             11..=12 => format!("({} or {})", self.condition(at, d), self.condition(at, d)),
             13 => format!("(not {})", self.condition(at, d)),
             14 => format!("(10 <= {} <= 80)", number(self)),
+            _ if at == At::District && self.flat => {
+                format!("(share({}, {}) >= 50%)", self.condition(at, d.min(1)), self.condition(at, d.min(1)))
+            }
             _ if at == At::District => {
                 let (q, c) = (self.random.of(&["every", "some"]), self.condition(At::Commune, d.min(1)));
                 match self.random.below(3) {
@@ -415,12 +429,15 @@ impl Writer<'_> {
                 let _ = writeln!(steps, "  downgrade 1 when {d}");
             }
             self.line(&format!("outcome class \"Class\" {{\n from {s}.score {{ >= 8 points: good \"Good\"  >= 2.5 points: fair \"Fair\"  otherwise: weak \"Weak\" }}\n{steps} }}"));
+            if self.flat {
+                return;
+            }
             let ties = self.random.of(&["shared", "dense", "max", "mean"]);
             self.line(&format!(
                 "rank order \"Order\" of district {{ by {s}.score descending  then by n0 ascending  ties {ties} }}"
             ));
         }
-        if self.random.chance(40) {
+        if self.random.chance(40) && !self.flat {
             let c = self.condition(At::District, 1);
             self.line(&format!("state status \"Status\" : kind {{ first low\n from {{ when {c}: high\n when prior = kind.high: middle\n otherwise: prior }} }}"));
         }
