@@ -77,8 +77,13 @@ pub fn bind(program: &Program, tables: Vec<RawTable>, options: &BindOptions) -> 
         binder.find_repeated_ids(&plan, &table, level);
         levelled.push((plan, table, level));
     }
+    let alone = levelled.len() == 1;
     for (plan, table, level) in levelled {
-        binder.table(&names, &plan, table, level)?;
+        if let (true, Some(level), Some(year)) = (alone && plan.is_plain(), level, options.year) {
+            binder.plain(table, plan.inputs, level, year);
+        } else {
+            binder.table(&names, &plan, table, level)?;
+        }
     }
     Ok(Bound { dataset: binder.builder.finish(), matches })
 }
@@ -133,6 +138,11 @@ impl Plan {
 
     fn text<'t>(&self, table: &'t RawTable, row: usize, key: Key) -> Option<std::borrow::Cow<'t, str>> {
         table.text(row, *self.keys.get(&key)?)
+    }
+
+    /// Inputs only: each row is a unit, whose id is the number of the row.
+    fn is_plain(&self) -> bool {
+        self.keys.is_empty() && self.long.is_none() && self.recorded.is_empty()
     }
 
     fn says_more_than_ids(&self) -> bool {
@@ -252,6 +262,42 @@ impl Binder<'_, '_> {
         let columns = plan.inputs.iter().map(|(id, column)| (*id, *column)).collect::<Vec<_>>();
         self.wide(table, columns, groups);
         Ok(())
+    }
+
+    /// The only table, of inputs only, for one year: no row is looked at where whole columns can be handed on.
+    fn plain(&mut self, mut table: RawTable, inputs: Vec<(InputId, usize)>, level: LevelId, year: i32) {
+        for fault in std::mem::take(&mut table.faults) {
+            self.builder.add_fault(fault);
+        }
+        if table.columns.iter().any(|c| matches!(c.cells, Cells::Mixed(_))) {
+            let mut rows = Rows::default();
+            (0..table.rows).for_each(|row| rows.push(row, None));
+            return self.wide(table, inputs, BTreeMap::from([((level, year, None), rows)]));
+        }
+        let RawTable { source, columns, places, rows, .. } = table;
+        let mut headings = Vec::with_capacity(columns.len());
+        let mut bound = Vec::with_capacity(inputs.len());
+        let of_column: HashMap<usize, InputId> = inputs.iter().map(|(id, column)| (*column, *id)).collect();
+        for (index, crate::RawColumn { name, cells }) in columns.into_iter().enumerate() {
+            headings.push(crate::RawColumn { name, cells: Cells::Mixed(Vec::new()) });
+            let Some(input) = of_column.get(&index) else { continue };
+            if let Ok(raw) = gather::whole(cells, self.reads_decimals(*input)) {
+                bound.push((*input, raw));
+            }
+        }
+        let place = |row: usize, name: &str| {
+            let input =
+                |(id, _): &&(InputId, usize)| self.program.inputs.get(id.index()).is_some_and(|i| i.name == name);
+            places.of(&source, &headings, row, inputs.iter().find(input).map(|(_, column)| *column))
+        };
+        self.builder.frame(level, year, None, UnitIds::Rows(rows), bound, &place);
+    }
+
+    /// Whether texts of an input are numbers as in the rules.
+    fn reads_decimals(&self, input: InputId) -> bool {
+        use milepost_core::program::InputKind;
+        let kind = self.program.inputs.get(input.index()).map(|i| i.kind);
+        self.options.locale == Locale::Plain && matches!(kind, Some(InputKind::Number | InputKind::Whole))
     }
 
     /// Rows by level, year and assessor, each with the id of its unit. Rows that do not say are faults.
@@ -450,11 +496,7 @@ impl Binder<'_, '_> {
             let all = whole && rows.len() == height;
             let mut bound = Vec::new();
             for (input, column) in &inputs {
-                let number = self.program.inputs.get(input.index()).is_some_and(|i| {
-                    use milepost_core::program::InputKind;
-                    matches!(i.kind, InputKind::Number | InputKind::Whole)
-                });
-                let plain = number && self.options.locale == Locale::Plain;
+                let plain = self.reads_decimals(*input);
                 let raw = if all {
                     cells.remove(column).map(|c| gather::whole(c, plain))
                 } else {

@@ -75,8 +75,9 @@ pub(crate) fn part(cells: &Cells, rows: &[usize], plain: bool) -> Result<RawColu
     }
 }
 
-fn state(valid: Vec<u8>) -> Buffer<u8> {
-    valid.into_iter().map(|v| if v != 0 { CELL_PRESENT } else { CELL_ABSENT }).collect::<Vec<u8>>().into()
+fn state(mut valid: Vec<u8>) -> Buffer<u8> {
+    valid.iter_mut().for_each(|v| *v = if *v != 0 { CELL_PRESENT } else { CELL_ABSENT });
+    valid.into()
 }
 
 fn text(texts: &TextCells, rows: impl Iterator<Item = usize> + Clone, plain: bool) -> RawColumn {

@@ -130,7 +130,7 @@ fn dict(rules: &Ruleset, map: &Bound<'_, PyDict>) -> PyResult<Given> {
         of_levels &= levels(&key) && is_table(&value)?;
         of_columns &= is_column(&value)?;
     }
-    if of_levels {
+    if of_levels && !is_one_unit(rules, map)? {
         return tables_by_level(map);
     }
     if of_columns {
@@ -147,6 +147,23 @@ fn is_column(value: &Bound<'_, PyAny>) -> PyResult<bool> {
         return Ok(!cells.iter().any(|c| c.is_instance_of::<PyDict>()));
     }
     Ok(is_array(value)? || capsule::offers(value)? || (value.hasattr("__len__")? && value.hasattr("tolist")?))
+}
+
+/// Lists of units of lower levels only stand for what is below one unit, as everywhere in facts.
+fn is_one_unit(rules: &Ruleset, map: &Bound<'_, PyDict>) -> PyResult<bool> {
+    let levels = &rules.program().levels;
+    let mut above: Vec<&str> = Vec::new();
+    let mut next = milepost_io::schema::evaluated(rules.program());
+    while let Some(level) = next.and_then(|l| levels.get(l.index())).filter(|l| !above.contains(&l.name.as_str())) {
+        above.push(&level.name);
+        next = level.parent;
+    }
+    for (key, value) in map {
+        if !value.is_instance_of::<PyList>() || above.contains(&key.str()?.to_string_lossy().as_ref()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn tables_by_level(map: &Bound<'_, PyDict>) -> PyResult<Given> {

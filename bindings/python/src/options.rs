@@ -6,6 +6,15 @@ use milepost_core::dataset::Locale;
 use milepost_core::diagnostic::Lang;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
+use std::collections::BTreeMap;
+
+/// A mapping of texts to texts.
+pub(crate) fn texts(given: Option<&Bound<'_, PyAny>>, argument: &str) -> PyResult<BTreeMap<String, String>> {
+    let Some(given) = given else { return Ok(BTreeMap::new()) };
+    let wrong = || usage(format!("{argument}= is a dict of texts, not {}", crate::scalar::shown(given)));
+    let map = crate::facts::mapping(given)?.ok_or_else(wrong)?;
+    map.extract().map_err(|_| wrong())
+}
 
 /// "en", "vi"
 pub(crate) fn lang(word: &str) -> PyResult<Lang> {

@@ -113,9 +113,20 @@ impl Report {
         self.give(py, self.inner.max(&self.name(name)?), numbers)
     }
 
-    /// Why a verdict is undetermined or not applicable, or a value missing: words such as "absent".
-    fn reasons(&self, name: &str) -> PyResult<Vec<&'static str>> {
-        Ok(self.inner.reasons(&self.name(name)?).iter().map(|r| r.word()).collect())
+    /// Why a verdict is undetermined or not applicable, or a value missing: words such as "absent". With `part` ("value",
+    /// "target", "score", "max"), why that part is missing.
+    #[pyo3(signature = (name, part = None))]
+    fn reasons(&self, name: &str, part: Option<&str>) -> PyResult<Vec<&'static str>> {
+        let name = self.name(name)?;
+        let value = match part {
+            None => return Ok(self.inner.reasons(&name).iter().map(|r| r.word()).collect()),
+            Some("value") => self.inner.value(&name),
+            Some("target") => self.inner.target(&name),
+            Some("score") => self.inner.score(&name),
+            Some("max") => self.inner.max(&name),
+            Some(other) => return Err(usage(format!("part='{other}': give 'value', 'target', 'score' or 'max'"))),
+        };
+        Ok(value.map(|v| v.reasons().iter().map(|r| r.word()).collect()).unwrap_or_default())
     }
 
     /// The class of an outcome or state: "recognised", "refused", "undetermined", or a class of the rules.

@@ -58,12 +58,22 @@ pub(crate) fn load(py: Python<'_>, path: PathBuf, variant: Option<&str>) -> PyRe
 pub(crate) fn compile(
     py: Python<'_>,
     text: String,
-    sources: Option<BTreeMap<String, String>>,
+    sources: Option<&Bound<'_, PyAny>>,
     variant: Option<&str>,
     name: &str,
 ) -> PyResult<Ruleset> {
-    let sources = sources.unwrap_or_default();
-    match py.detach(|| milepost::compile_with(name, &text, &sources, variant)) {
+    let sources = options::texts(sources, "sources")?;
+    build(py, &text, &sources, variant, name)
+}
+
+fn build(
+    py: Python<'_>,
+    text: &str,
+    sources: &BTreeMap<String, String>,
+    variant: Option<&str>,
+    name: &str,
+) -> PyResult<Ruleset> {
+    match py.detach(|| milepost::compile_with(name, text, sources, variant)) {
         Ok(inner) => Ok(Ruleset { inner }),
         Err(wrong) => Err(error::rules(py, &wrong.diagnostics, &wrong.files)),
     }
@@ -235,7 +245,7 @@ impl Ruleset {
         engine: &str,
         exact: bool,
         progress: Option<&Bound<'_, PyAny>>,
-        map: Option<BTreeMap<String, String>>,
+        map: Option<&Bound<'_, PyAny>>,
         locale: Option<&str>,
     ) -> PyResult<Table> {
         let years = options::years(year, years)?;
@@ -244,7 +254,9 @@ impl Ruleset {
             "columnar" => Engine::Columnar,
             "exact" => Engine::Exact,
             other => {
-                return Err(usage(format!("engine='{other}': give 'columnar' or 'exact'; both give the same verdicts")));
+                return Err(usage(format!(
+                    "engine='{other}': give 'columnar' or 'exact'; both give the same verdicts"
+                )));
             }
         };
         let single = match years.as_slice() {
@@ -253,7 +265,7 @@ impl Ruleset {
         };
         let binding = BindOptions {
             locale: options::locale(locale)?,
-            mapping: Mapping(map.unwrap_or_default().into_iter().collect()),
+            mapping: Mapping(options::texts(map, "map")?.into_iter().collect()),
             year: single,
         };
         let (dataset, remarks) = match data::given(&self.inner, data)? {
@@ -371,10 +383,10 @@ impl Ruleset {
 #[pyfunction]
 pub(crate) fn _rebuild(
     py: Python<'_>,
-    text: String,
+    text: &str,
     sources: BTreeMap<String, String>,
-    variant: Option<String>,
+    variant: Option<&str>,
     name: &str,
 ) -> PyResult<Ruleset> {
-    compile(py, text, Some(sources), variant.as_deref(), name)
+    build(py, text, &sources, variant, name)
 }

@@ -5,6 +5,7 @@ use milepost::core::dataset::Dataset;
 use milepost::core::report::{Options, Table};
 use milepost::{Engine, Ruleset};
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub(crate) fn score(
         progress: Some(&tell),
         ..Options::default()
     };
-    let progress = progress.map(|p| p.clone().unbind());
+    let progress = teller(py, progress)?;
     let heard = |py: Python<'_>| -> PyResult<()> {
         py.check_signals()?;
         if let Some(progress) = &progress {
@@ -95,4 +96,17 @@ pub(crate) fn score(
         Some(Err(why)) => Err(error::stop(py, &why, &rules.program().files)),
         None => Err(error::EvaluationError::new_err("the engine gave up; please report the rules and the data")),
     }
+}
+
+/// Whom to tell: a function, or with `True` a bar.
+fn teller(py: Python<'_>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
+    let Some(given) = progress else { return Ok(None) };
+    if let Ok(wanted) = given.cast::<PyBool>() {
+        let bar = || Ok(py.import("milepost._progress")?.call_method0("bar")?.unbind());
+        return if wanted.is_true() { bar().map(Some) } else { Ok(None) };
+    }
+    if given.is_callable() {
+        return Ok(Some(given.clone().unbind()));
+    }
+    Err(error::usage("progress= is True, or a function of two numbers: units done, units in all"))
 }

@@ -10,6 +10,7 @@ use arrow_array::types::{
     UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_buffer::BooleanBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use milepost_core::codes;
 use milepost_core::dataset::Buffer;
@@ -108,14 +109,14 @@ fn check(array: &ArrayRef) -> std::result::Result<(), ArrowError> {
 
 /// A table of record batches with one schema.
 pub fn from_batches(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> RawTable {
-    let columns = schema.fields().iter().enumerate().map(|(index, field)| {
+    let column = |(index, field): (usize, &Arc<Field>)| {
         let parts = batches.iter().filter_map(|b| b.columns().get(index));
         RawColumn { name: field.name().clone(), cells: joined(parts) }
-    });
+    };
     RawTable {
         source: name.to_owned(),
         level: None,
-        columns: columns.collect(),
+        columns: schema.fields().iter().enumerate().map(column).collect(),
         rows: batches.iter().map(RecordBatch::num_rows).sum(),
         places: Places::Rows,
         faults: Vec::new(),
@@ -135,7 +136,23 @@ fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault>
 
 fn validity(array: &dyn Array) -> Validity {
     let nulls = array.logical_nulls().filter(|n| n.null_count() > 0)?;
-    Some(nulls.iter().map(u8::from).collect())
+    Some(bytes(nulls.inner()))
+}
+
+/// A byte, 1 or 0, for each bit; eight at a time.
+fn bytes(bits: &BooleanBuffer) -> Vec<u8> {
+    let chunks = bits.bit_chunks();
+    let mut out = Vec::with_capacity(bits.len() + 64);
+    for chunk in chunks.iter().chain(std::iter::once(chunks.remainder_bits())) {
+        for byte in chunk.to_le_bytes() {
+            // A copy of the byte in each of eight bytes, of which bit i is kept in byte i, and made 1 where it is set.
+            let apart = u64::from(byte).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+            let ones = (apart + 0x7f7f_7f7f_7f7f_7f7f) >> 7 & 0x0101_0101_0101_0101;
+            out.extend_from_slice(&ones.to_le_bytes());
+        }
+    }
+    out.truncate(bits.len());
+    out
 }
 
 /// The values of a primitive array as they stand in memory.
@@ -217,7 +234,7 @@ fn cells(array: &ArrayRef) -> Cells {
         DataType::Utf8View => texts(array.as_string_view().iter()),
         DataType::Boolean => {
             let values = array.as_boolean().values();
-            Cells::Bool(values.iter().map(u8::from).collect(), validity(array))
+            Cells::Bool(bytes(values), validity(array))
         }
         DataType::Date32 => Cells::Date(borrowed::<Date32Type>(array), validity(array)),
         DataType::Date64 => days(array, mapped::<Date64Type, i64>(array, |t| t), 86_400_000),
@@ -332,5 +349,31 @@ fn append(first: Cells, second: Cells) -> Cells {
         (a, b) => Cells::Mixed(
             (0..rows).map(|r| RawCell::from(a.get(r))).chain((0..more).map(|r| RawCell::from(b.get(r)))).collect(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_become_bytes_wherever_they_begin() {
+        let bits: Vec<bool> = (0..200_u32).map(|i| i % 3 == 0 || i % 7 == 1).collect();
+        let all = BooleanBuffer::from(bits.clone());
+        for (from, len) in [(0, 200), (0, 0), (1, 7), (3, 64), (8, 64), (13, 187), (64, 65), (199, 1)] {
+            let wanted: Vec<u8> = bits[from..from + len].iter().map(|b| u8::from(*b)).collect();
+            assert_eq!(bytes(&all.slice(from, len)), wanted, "{len} from {from}");
+        }
+    }
+
+    #[test]
+    fn a_time_has_the_date_of_its_own_clock() {
+        assert_eq!(offset(None), Some(0));
+        assert_eq!(offset(Some("UTC")), Some(0));
+        assert_eq!(offset(Some("+07:00")), Some(25_200));
+        assert_eq!(offset(Some("-0330")), Some(-12_600));
+        for unknown in ["Asia/Ho_Chi_Minh", "+7", "+25:00", "07:00", "+07:99", ""] {
+            assert_eq!(offset(Some(unknown)), None, "{unknown}");
+        }
     }
 }
