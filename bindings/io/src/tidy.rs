@@ -6,6 +6,7 @@ use milepost_core::program::{CategoryId, Item, ItemKind, LevelId, ModuleId, Prog
 use milepost_core::report::{Block, Cells, ResultColumn, Table};
 use milepost_core::value::{Reasons, Value};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The columns of tidy results, in their order.
 pub const TIDY_COLUMNS: [&str; 13] =
@@ -170,15 +171,16 @@ pub fn rows<'a>(
     table: &'a Table,
     what: What,
 ) -> impl Iterator<Item = Row<'a>> {
-    table.blocks.iter().flat_map(move |block| rows_of(program, data, block, what))
+    table.blocks.iter().flat_map(move |block| rows_of(program, data, block, what, 0..block.units.len()))
 }
 
-/// The wanted results of one level and year.
+/// The wanted results of some units of one level and year.
 pub fn rows_of<'a>(
     program: &'a Program,
     data: &'a Dataset,
     block: &'a Block,
     what: What,
+    units: Range<usize>,
 ) -> impl Iterator<Item = Row<'a>> {
     let columns: Vec<(&ResultColumn, &Item)> = block
         .columns
@@ -186,7 +188,7 @@ pub fn rows_of<'a>(
         .filter_map(|c| Some((c, program.items.get(c.item.index())?)))
         .filter(|(_, item)| what.wants(item))
         .collect();
-    block.units.iter().enumerate().flat_map(move |(at, unit)| {
+    block.units.iter().enumerate().take(units.end).skip(units.start).flat_map(move |(at, unit)| {
         let columns = columns.clone();
         columns.into_iter().map(move |(column, item)| row(program, data, block, at, *unit, column, item))
     })

@@ -69,6 +69,13 @@ impl Diagnostic {
         self.help_in(Lang::En)
     }
 
+    pub(crate) fn level(&self) -> core::Severity {
+        match &self.found {
+            Found::Rule(d, _) => d.severity(),
+            Found::Data(fault) => fault.message.severity,
+        }
+    }
+
     fn text_in(&self, lang: Lang) -> String {
         match &self.found {
             Found::Rule(d, _) => d.text(lang),
@@ -103,11 +110,7 @@ impl Diagnostic {
     /// error, warning or hint
     #[getter]
     fn severity(&self) -> &'static str {
-        let severity = match &self.found {
-            Found::Rule(d, _) => d.severity(),
-            Found::Data(fault) => fault.message.severity,
-        };
-        match severity {
+        match self.level() {
             core::Severity::Error => "error",
             core::Severity::Warning => "warning",
             core::Severity::Hint => "hint",
@@ -173,7 +176,7 @@ impl Diagnostic {
 
     /// As a terminal shows it, in English or Vietnamese ("vi").
     #[pyo3(signature = (lang = "en"))]
-    fn render(&self, lang: &str) -> PyResult<String> {
+    pub(crate) fn render(&self, lang: &str) -> PyResult<String> {
         let style = Style { lang: crate::options::lang(lang)?, colours: false };
         Ok(match &self.found {
             Found::Rule(d, files) => milepost_io::diagnostics::render(d, files, style),
@@ -183,6 +186,11 @@ impl Diagnostic {
 
     fn __str__(&self) -> PyResult<String> {
         self.render("en")
+    }
+
+    /// What a notebook shows.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("milepost.display")?.call_method1("html", (slf,))
     }
 
     fn __repr__(&self) -> String {

@@ -6,11 +6,15 @@
 //! | `scalar`, `facts`, `data` | values, facts and tables from Python |
 //! | `capsule` | Arrow data in and out: the only unsafe code |
 //! | `options`, `run` | arguments of calls; a run that can be stopped |
+//! | `cluster` | what other engines ask before they cut data into parts |
+//! | `display` | what notebooks and plots show |
 //! | `ruleset`, `report`, `table`, `frame`, `wide` | the classes that users see |
 
 mod capsule;
+mod cluster;
 mod data;
 mod diagnostic;
+mod display;
 mod error;
 mod facts;
 mod frame;
@@ -43,6 +47,14 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(ruleset::load, module)?)?;
     module.add_function(wrap_pyfunction!(ruleset::compile, module)?)?;
     module.add_function(wrap_pyfunction!(ruleset::_rebuild, module)?)?;
+    module.add_function(wrap_pyfunction!(display::_html, module)?)?;
+    module.add_function(wrap_pyfunction!(display::_words, module)?)?;
+    module.add_function(wrap_pyfunction!(display::_shown, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::_reach, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::_columns, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::_levels, module)?)?;
+    module.add_function(wrap_pyfunction!(display::_title, module)?)?;
+    module.add_function(wrap_pyfunction!(display::_rank_intervals, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))
 }

@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 /// Everything that was decided about one unit. Numbers are exact: fractions.Fraction unless asked for otherwise.
 #[pyclass(frozen, module = "milepost")]
 pub struct Report {
-    rules: milepost::Ruleset,
+    pub(crate) rules: milepost::Ruleset,
     pub(crate) inner: milepost::Report,
 }
 
@@ -136,13 +136,10 @@ impl Report {
 
     /// Why a result is what it is, as text in English or Vietnamese ("vi"); all results when no name is given.
     #[pyo3(signature = (name = None, *, lang = "en"))]
-    fn explain(&self, py: Python<'_>, name: Option<&str>, lang: &str) -> PyResult<String> {
+    fn explain<'py>(&self, py: Python<'py>, name: Option<&str>, lang: &str) -> PyResult<Bound<'py, PyAny>> {
         let lang = options::lang(lang)?;
         let symbol = name.map(|n| symbol(self.program(), n)).transpose()?;
-        match py.detach(|| self.inner.explanation(symbol, lang)) {
-            Ok(explanation) => Ok(explanation.text()),
-            Err(why) => Err(error::stop(py, &why, &self.program().files)),
-        }
+        crate::display::explanation(py, self, symbol, lang)
     }
 
     /// The explanation as a page.
@@ -198,6 +195,11 @@ impl Report {
             all.set_item(name, one)?;
         }
         Ok(all)
+    }
+
+    /// What a notebook shows.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("milepost.display")?.call_method1("html", (slf,))
     }
 
     fn __repr__(&self) -> String {

@@ -350,6 +350,11 @@ impl Ruleset {
         })
     }
 
+    /// What a notebook shows.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("milepost.display")?.call_method1("html", (slf,))
+    }
+
     fn __repr__(&self) -> String {
         let years: Vec<String> = self.years().iter().map(|(from, to)| format!("{from}..{to}")).collect();
         let hash = self.content_hash().get(..12).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Results of many units.
 
 use crate::diagnostic::{Diagnostic, faults};
-use crate::error::{self, usage};
+use crate::error::usage;
 use crate::frame::Frame;
 use crate::options;
 use crate::report::Report;
@@ -19,10 +19,10 @@ use std::sync::{Arc, OnceLock};
 /// the data. `explain(unit, name)` says why.
 #[pyclass(frozen, module = "milepost")]
 pub struct Table {
-    rules: milepost::Ruleset,
-    dataset: Arc<Dataset>,
-    table: Arc<report::Table>,
-    as_of: Option<i32>,
+    pub(crate) rules: milepost::Ruleset,
+    pub(crate) dataset: Arc<Dataset>,
+    pub(crate) table: Arc<report::Table>,
+    pub(crate) as_of: Option<i32>,
     remarks: Vec<Fault>,
     level: Option<LevelId>,
     head: Arc<OnceLock<Vec<(&'static str, String)>>>,
@@ -258,23 +258,18 @@ impl Table {
 
     /// Why a result of a unit is what it is, as text; all its results when no name is given.
     #[pyo3(signature = (unit, name = None, *, year = None, lang = "en", level = None))]
-    fn explain(
+    fn explain<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         unit: &str,
         name: Option<&str>,
         year: Option<i32>,
         lang: &str,
         level: Option<&str>,
-    ) -> PyResult<String> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let lang = options::lang(lang)?;
         let symbol = name.map(|n| self.symbol(n)).transpose()?;
-        let report = self.report(unit, year, level)?;
-        let explained = py.detach(|| report.inner.explanation(symbol, lang));
-        match explained {
-            Ok(explanation) => Ok(explanation.text()),
-            Err(why) => Err(error::stop(py, &why, &self.rules.program().files)),
-        }
+        crate::display::explanation(py, &self.report(unit, year, level)?, symbol, lang)
     }
 
     /// A printable page: the scorecard of every unit.
@@ -289,6 +284,17 @@ impl Table {
 
     fn __len__(&self) -> usize {
         self.table.blocks.iter().filter(|b| Some(b.level) == self.level).map(|b| b.units.len()).sum()
+    }
+
+    /// Charts, with Altair: `heatmap()`, `bars()`, `radar()`, `timeline()`, `rank_intervals()`.
+    #[getter]
+    fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("milepost.plot")?.getattr("Plot")?.call1((slf,))
+    }
+
+    /// What a notebook shows.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("milepost.display")?.call_method1("html", (slf,))
     }
 
     fn __repr__(&self) -> String {

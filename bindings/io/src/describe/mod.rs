@@ -76,6 +76,11 @@ pub fn describe(program: &Program, year: Option<i32>, lang: Lang) -> Description
     description
 }
 
+/// The title of the rules: the label of their last version.
+pub fn title(program: &Program, lang: Lang) -> &str {
+    version(program, None).map(|(_, v)| crate::label(&v.labels, &v.name, lang)).unwrap_or_default()
+}
+
 /// The version of the main ruleset in force in a year, or the last one.
 pub(crate) fn version(program: &Program, year: Option<i32>) -> Option<(VersionId, &Version)> {
     let module = program.modules.first()?;

@@ -6,7 +6,7 @@ mod notebook;
 mod unit;
 
 pub use explain::explanation;
-pub use notebook::{described, explained, overview as heat_map, units};
+pub use notebook::{described, explained, finding, overview as heat_map, scorecard_of};
 
 use crate::Metadata;
 use crate::html_text::{escape, page};
