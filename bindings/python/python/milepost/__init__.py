@@ -77,6 +77,6 @@ def schema(
 
 def __getattr__(name: str) -> _typing.Any:
     # Data frame libraries, clusters and plots are imported when they are asked for.
-    if name in ("ext", "plot"):
+    if name in ("display", "ext", "plot"):
         return _importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module 'milepost' has no attribute {name!r}")
