@@ -1,7 +1,7 @@
 // The page. Everything is addressed relative to index.html, so that the folder can stand anywhere.
 import { defineConfig } from "vite";
-import { examplePack } from "./build/example-pack";
-import { offline } from "./build/offline";
+import { examplePack } from "./vite/example-pack";
+import { offline } from "./vite/offline";
 import { shared } from "./vite.shared";
 
 export default defineConfig({

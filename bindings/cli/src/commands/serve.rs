@@ -14,8 +14,18 @@ const MOST_HEAD: u64 = 16 << 10;
 
 pub(crate) fn run(console: &Console, args: &Serve) -> Done {
     let Some(folder) = folder(args.page.as_deref()) else {
-        let vi = "không tìm thấy trang (index.html); hãy nêu thư mục: --page THƯ_MỤC";
-        eprintln!("{}", console.say("the page (index.html) is not there; name its folder: --page FOLDER", vi));
+        let (en, vi) = if args.page.is_none() && source().is_some() {
+            (
+                "the page is not built yet; run bindings/wasm/page/build, or name a folder: --page FOLDER",
+                "trang chưa được dựng; hãy chạy bindings/wasm/page/build, hoặc nêu thư mục: --page THƯ_MỤC",
+            )
+        } else {
+            (
+                "the page (index.html) is not there; name its folder: --page FOLDER",
+                "không tìm thấy trang (index.html); hãy nêu thư mục: --page THƯ_MỤC",
+            )
+        };
+        eprintln!("{}", console.say(en, vi));
         return Err(Stop::Errors);
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).map_err(|wrong| {
@@ -35,13 +45,21 @@ pub(crate) fn run(console: &Console, args: &Serve) -> Done {
     Ok(())
 }
 
-/// The folder named, else the one installed beside the program.
+/// The sources of the page, above the program (`target/debug/milepost`) or above the current folder.
+fn source() -> Option<PathBuf> {
+    let starts = [std::env::current_exe().ok(), std::env::current_dir().ok()];
+    let above = starts.iter().flatten().flat_map(|start| start.ancestors());
+    above.map(|folder| folder.join("bindings/wasm/page")).find(|page| page.join("package.json").is_file())
+}
+
+/// The folder named, else the one installed beside the program, else the one built from the sources around it.
 fn folder(named: Option<&Path>) -> Option<PathBuf> {
     let installed = || {
         let program = std::env::current_exe().ok()?;
         let beside = program.parent()?.to_path_buf();
-        [beside.join("page"), beside.join("../share/milepost/page")]
+        [Some(beside.join("page")), Some(beside.join("../share/milepost/page")), source().map(|s| s.join("dist"))]
             .into_iter()
+            .flatten()
             .find(|f| f.join("index.html").is_file())
     };
     named.map(Path::to_path_buf).or_else(installed).filter(|f| f.join("index.html").is_file())
@@ -126,6 +144,7 @@ fn kind(file: &Path) -> &'static str {
         "wasm" => "application/wasm",
         "json" | "map" => "application/json",
         "svg" => "image/svg+xml",
+        "webmanifest" => "application/manifest+json",
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",

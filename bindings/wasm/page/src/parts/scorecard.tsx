@@ -23,7 +23,7 @@ export interface ScorecardProps {
 }
 
 /** The word that stands for an item's result: its verdict, else its class. */
-export const word = (item: Item): string => item.verdict ?? item.value?.exact ?? item.value?.reasons?.[0] ?? "";
+export const word = (item: Item): string => item.verdict ?? item.value?.exact ?? (item.value?.reasons ? "undetermined" : "");
 export const resultText = (item: Item): string => item.result ?? item.value?.shown ?? item.score?.shown ?? "";
 /** The same for comparing before and after. */
 export const fingerprint = (item: Item): string =>
@@ -88,7 +88,7 @@ function Row(props: ScorecardProps & { item: Item }): JSX.Element | null {
           {group ? <h3>{item.label}</h3> : <span class="label">{item.label}</span>}
         </div>
         <div class="figures">
-          {measure && <span class="measure">{measure.shown}</span>}
+          {measure && <span class="measure">{measure.reasons && !measure.bracket && item.verdict !== undefined ? "–" : measure.shown}</span>}
           {item.measure && item.target && <Bar measure={item.measure} target={item.target} verdict={item.verdict}
             label={w.bar_label(item.measure.shown, item.target.shown)} />}
           {item.target && <span class="target"><span class="word">{w.target}: </span>{item.target.shown}</span>}
@@ -115,7 +115,7 @@ function Under(props: ScorecardProps & { item: Item; because: string }): JSX.Ele
       <div class="under">
         {because && <p class={`because ${item.verdict ?? ""}`}>{because}</p>}
         <button type="button" class="more" aria-expanded={isOpen} aria-controls={id} onClick={() => onToggle(item.name, !isOpen)}>
-          <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span> {extra ? w.details : w.details_only}<span class="hidden"> – {titled(item)}</span>
+          <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span> {extra && (item.inputs || item.counts) ? w.details : w.details_only}<span class="hidden"> – {titled(item)}</span>
         </button>
       </div>
       <div id={id} class="more-part" hidden={!isOpen}>
