@@ -15,6 +15,7 @@ pub mod group;
 pub mod number;
 pub mod ops;
 pub mod outcome;
+pub mod partial;
 pub mod prepared;
 pub mod program;
 pub mod rank;

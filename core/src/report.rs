@@ -25,6 +25,8 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// Which parts of results are asked for.
     pub wanted: Wanted,
+    /// The data are a part of a population of which this is known; a partial that is complete.
+    pub population: Option<std::sync::Arc<crate::partial::Partial>>,
 }
 
 /// Which parts of results the columnar evaluator writes; the exact one gives all. Fewer parts cost less memory.

@@ -4,7 +4,7 @@ use crate::number::{Number, Real};
 use crate::program::{CategoryId, Reason};
 
 /// A set of reasons for which something is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Reasons(pub u16);
 
 impl Reasons {

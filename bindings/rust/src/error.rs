@@ -13,6 +13,9 @@ pub enum Error {
     /// Evaluation could not be done at all.
     #[error(transparent)]
     Stop(#[from] Stop),
+    /// Partials that cannot be made, merged or used.
+    #[error(transparent)]
+    Partial(#[from] milepost_core::partial::Error),
     /// Facts that cannot be read as facts.
     #[error("{0}")]
     Facts(String),

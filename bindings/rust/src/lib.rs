@@ -20,6 +20,7 @@
 
 mod error;
 pub mod facts;
+mod partial;
 mod prepared;
 mod report;
 mod ruleset;
@@ -34,6 +35,7 @@ pub use milepost_core::program::Verdict;
 pub use milepost_core::report::Table;
 pub use milepost_core::value::Value;
 pub use milepost_dsl as dsl;
+pub use partial::Partial;
 pub use prepared::{Brief, Prepared};
 pub use report::{Report, cell};
 pub use ruleset::{Engine, Ruleset, Year, Years, compile, compile_with, load, load_variant, score};

@@ -101,7 +101,7 @@ pub(super) fn published(program: &Program, data: &Dataset) -> Vec<bool> {
 
 impl<'a> Evaluator<'a> {
     /// The version of a module in force in a year; another one in the evaluated year where it is asked for.
-    pub(super) fn version(&self, module: ModuleId, year: i32) -> Option<VersionId> {
+    pub(crate) fn version(&self, module: ModuleId, year: i32) -> Option<VersionId> {
         if let Some(as_if) = self.as_if
             && year == self.base_year
             && self.program.versions.get(as_if.index()).is_some_and(|v| v.module == module)

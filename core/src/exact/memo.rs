@@ -52,7 +52,7 @@ pub(crate) struct Shared {
 }
 
 /// A value that can be a key.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
     Missing(Reasons),
     Number(Number),
@@ -73,6 +73,17 @@ impl Part {
             Value::Category(c, i) => Self::Category(c.0, *i),
             Value::Real(_) | Value::Bracket { .. } => return None,
         })
+    }
+
+    pub fn value(&self) -> Value {
+        match self {
+            Self::Missing(reasons) => Value::Missing(*reasons),
+            Self::Number(n) => Value::Number(n.clone()),
+            Self::Bool(b) => Value::Bool(*b),
+            Self::Date(d) => Value::Date(*d),
+            Self::Year(y) => Value::Year(*y),
+            Self::Category(c, i) => Value::Category(crate::program::CategoryId(*c), *i),
+        }
     }
 }
 

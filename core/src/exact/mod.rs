@@ -18,7 +18,7 @@ mod facts;
 mod group;
 pub(crate) mod hypothesis;
 mod item;
-mod memo;
+pub(crate) mod memo;
 mod names;
 mod node;
 mod outcome;
@@ -27,7 +27,7 @@ mod rank;
 mod rollup;
 mod state;
 mod table;
-mod tally;
+pub(crate) mod tally;
 mod years;
 
 #[cfg(test)]
@@ -42,6 +42,7 @@ pub(crate) use context::{Ctx, NO_UNIT};
 pub(crate) use deep::{children, roots};
 pub use facts::FactKey;
 pub use memo::ItemKey;
+pub(crate) use rollup::own_of;
 pub(crate) use table::{asked_years, columns_of, levels_of, refuse_years, year_fault};
 pub(crate) use table::{evaluated_version, shown};
 #[cfg(test)]
@@ -89,6 +90,8 @@ pub struct Evaluator<'a> {
     published: Vec<bool>,
     found: facts::Found<'a>,
     faults: Vec<Fault>,
+    /// What is known of units that are not in the data.
+    pub(crate) population: Option<crate::partial::Population>,
     /// Facts that stand instead of the data's: "what if".
     supposed: Vec<(FactKey, Value)>,
     pub(crate) trace: Option<Box<crate::explain::trace::Trace>>,
@@ -122,10 +125,11 @@ impl<'a> Evaluator<'a> {
             args: Vec::new(),
             spine: Vec::new(),
             scratch: Vec::new(),
-            data_years: data.years(),
+            data_years: options.population.as_ref().and_then(|p| p.data_years()).unwrap_or_else(|| data.years()),
             published: item::published(program, data),
             found: facts::Found::new(program.inputs.len(), program.assessors.len()),
             faults: Vec::new(),
+            population: options.population.clone().map(crate::partial::Population::new),
             supposed: Vec::new(),
             trace: None,
             keep: false,

@@ -79,9 +79,10 @@ impl<'a> Evaluator<'a> {
             Node::Target(item) => self.target_value(*item, ctx),
             Node::At(x, year) => self.at(*x, *year, ctx),
             Node::By(x, who) => self.eval(*x, &Ctx { by: Some(*who), ..*ctx }),
-            Node::Own(x) => match ctx.outer {
-                Some(outer) => self.eval(*x, outer),
-                None => self.eval(*x, ctx),
+            Node::Own(x) => match (self.own_elsewhere(*x), ctx.outer) {
+                (Some(value), _) => value,
+                (None, Some(outer)) => self.eval(*x, outer),
+                (None, None) => self.eval(*x, ctx),
             },
             Node::Latest(x, years) => self.latest(id, *x, *years, ctx),
             Node::Interpolated(x) => self.interpolated(id, *x, ctx),

@@ -9,6 +9,7 @@ use super::{Ctx, Evaluator};
 use crate::explain::trace::Event;
 use crate::number::Number;
 use crate::ops::{aggregate, as_number, compare, logic, missing_for};
+use crate::partial::{Counted, Folded, Key, State, Tallied, What};
 use crate::program::{
     LevelId, MissingRule, Node, NodeId, Program, Reason, Rollup, RollupId, RollupKind, Scope, YearSet,
 };
@@ -31,6 +32,11 @@ impl<'a> Evaluator<'a> {
             && let Some(value) = key.as_ref().and_then(|k| self.memo.rollups.get(k))
         {
             return value.clone();
+        }
+        if let Some(key) = key.as_ref().filter(|_| self.population.is_some()) {
+            let value = self.of_population(rollup, key, &ctx);
+            self.memo.rollups.insert(key.clone(), value.clone());
+            return value;
         }
         let value = match rollup.kind {
             RollupKind::Count | RollupKind::Share | RollupKind::Every | RollupKind::Some => {
@@ -165,7 +171,54 @@ impl<'a> Evaluator<'a> {
         found
     }
 
+    /// A figure of units of which only some are in the data.
+    fn of_population(&mut self, rollup: &'a Rollup, key: &WideKey<Shared>, ctx: &Ctx<'_>) -> Value {
+        match self.known_figure(&figure_key(key)) {
+            Some(State::Tally(tallied)) => self.tally_value(rollup, &tallied, ctx),
+            Some(State::Values(folded)) => {
+                match self.usable(rollup, &folded.counted, folded.values, folded.gone, ctx) {
+                    Ok(()) => folded.value(rollup.kind, &mut self.meter),
+                    Err(value) => value,
+                }
+            }
+            _ => Value::missing(Reason::Invalid),
+        }
+    }
+
+    /// What is known of a figure of the whole population; what is not is noted.
+    pub(super) fn known_figure(&mut self, key: &Key) -> Option<State> {
+        let population = self.population.as_mut()?;
+        let found = population.partial.figure(key).cloned();
+        if found.is_none() {
+            population.ask(key);
+        }
+        found
+    }
+
+    /// What the unit outside has, where it is in another part of the data.
+    pub(super) fn own_elsewhere(&self, node: NodeId) -> Option<Value> {
+        let own = &self.population.as_ref()?.own;
+        own.iter().find(|(n, _)| *n == node).map(|(_, value)| value.clone())
+    }
+
     fn tally(&mut self, id: RollupId, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Value {
+        let tallied = self.tallied(rollup, ctx);
+        let value = self.tally_value(rollup, &tallied, ctx);
+        if let Some(trace) = &mut self.trace {
+            trace.push(Event::Rollup {
+                rollup: id,
+                level: ctx.level,
+                unit: ctx.unit,
+                seen: usize::try_from(tallied.counted.seen).unwrap_or(usize::MAX),
+                units: tallied.tally.units,
+                value: value.clone(),
+            });
+        }
+        value
+    }
+
+    /// The members by what is known of them.
+    pub(crate) fn tallied(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Tallied {
         // Of `count of L where C` the condition is what is counted.
         let (condition, filter) = match rollup.kind {
             RollupKind::Count => (rollup.filter, None),
@@ -205,28 +258,24 @@ impl<'a> Evaluator<'a> {
                 (Err(reasons), _) => why = why.union(reasons),
             }
         });
-        let value = if seen == 0 {
-            Value::missing(Reason::Absent)
-        } else if !ignore && !why.is_empty() {
-            Value::Missing(why.union(tally.reasons))
-        } else {
-            let present: u32 = tally.units.iter().sum();
-            match self.enough(rollup, i64::from(present), left_out, why, ctx) {
-                Ok(()) => tally.value(rollup.kind),
-                Err(value) => value,
-            }
-        };
-        if let Some(trace) = &mut self.trace {
-            trace.push(Event::Rollup {
-                rollup: id,
-                level: ctx.level,
-                unit: ctx.unit,
-                seen,
-                units: tally.units,
-                value: value.clone(),
-            });
+        let counted = Counted { seen: seen as u64, left_out, why, unclear: Reasons::NONE };
+        Tallied { counted, tally }
+    }
+
+    fn tally_value(&mut self, rollup: &Rollup, tallied: &Tallied, ctx: &Ctx<'_>) -> Value {
+        let Tallied { counted: Counted { seen, left_out, why, .. }, tally } = tallied;
+        let ignore = matches!(rollup.missing, MissingRule::Ignoring { .. });
+        if *seen == 0 {
+            return Value::missing(Reason::Absent);
         }
-        value
+        if !ignore && !why.is_empty() {
+            return Value::Missing(why.union(tally.reasons));
+        }
+        let present: u32 = tally.units.iter().fold(0, |sum, n| sum.saturating_add(*n));
+        match self.enough(rollup, i64::from(present), *left_out, *why, ctx) {
+            Ok(()) => tally.value(rollup.kind),
+            Err(value) => value,
+        }
     }
 
     fn at_year(&mut self, node: NodeId, member: &Ctx<'_>, year: i32) -> Value {
@@ -303,7 +352,46 @@ impl<'a> Evaluator<'a> {
 
     /// Values and weights of the members; how many units there were, and how many were left out.
     fn collect(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Result<(usize, i64), Value> {
-        let Some(of) = rollup.of else { return Err(Value::missing(Reason::Invalid)) };
+        let Some(counted) = self.members(rollup, ctx, into) else { return Err(Value::missing(Reason::Invalid)) };
+        let gone = match counted.unclear {
+            Reasons::NONE => Reasons::NONE,
+            _ => aggregate::reasons(&into.values).union(aggregate::reasons(&into.weights)),
+        };
+        let present = i64::try_from(into.values.len()).unwrap_or(i64::MAX);
+        self.usable(rollup, &counted, present, gone, ctx)?;
+        Ok((usize::try_from(counted.seen).unwrap_or(usize::MAX), counted.left_out))
+    }
+
+    /// Whether something can be made of the values of members.
+    fn usable(
+        &mut self,
+        rollup: &Rollup,
+        counted: &Counted,
+        present: i64,
+        gone: Reasons,
+        ctx: &Ctx<'_>,
+    ) -> Result<(), Value> {
+        if counted.seen == 0 {
+            return Err(Value::missing(Reason::Absent));
+        }
+        if !counted.unclear.is_empty() {
+            return Err(Value::Missing(counted.unclear.union(gone)));
+        }
+        self.enough(rollup, present, counted.left_out, counted.why, ctx)
+    }
+
+    /// What the values of members come to; `None`: it takes more than exact numbers.
+    pub(crate) fn folded(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Option<Folded> {
+        let mut scratch = Scratch::default();
+        let counted = self.members(rollup, ctx, &mut scratch)?;
+        let (fold, gone) = crate::partial::fold(rollup, &scratch.values, &scratch.weights)?;
+        let values = i64::try_from(scratch.values.len()).unwrap_or(i64::MAX);
+        Some(Folded { counted, values, gone, fold })
+    }
+
+    /// Values and weights of the members; `None`: of nothing.
+    fn members(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Option<Counted> {
+        let of = rollup.of?;
         let stand_in = match &rollup.missing {
             MissingRule::As(node) => Some(self.eval(*node, ctx)),
             _ => None,
@@ -338,16 +426,7 @@ impl<'a> Evaluator<'a> {
             into.values.push(value);
             into.weights.extend(weight);
         });
-        if seen == 0 {
-            return Err(Value::missing(Reason::Absent));
-        }
-        if !unclear.is_empty() {
-            let gone = aggregate::reasons(&into.values).union(aggregate::reasons(&into.weights));
-            return Err(Value::Missing(unclear.union(gone)));
-        }
-        let present = i64::try_from(into.values.len()).unwrap_or(i64::MAX);
-        self.enough(rollup, present, left_out, why, ctx)?;
-        Ok((seen, left_out))
+        Some(Counted { seen: seen as u64, left_out, why, unclear })
     }
 
     /// The own unit's rank among the units whose value is there.
@@ -391,8 +470,20 @@ impl<'a> Evaluator<'a> {
         if let Some(sorted) = key.as_ref().and_then(|k| self.memo.sorted.get(k)) {
             return Rc::clone(sorted);
         }
+        if let Some(key) = key.as_ref().filter(|_| self.population.is_some()) {
+            let sorted = Rc::new(match self.known_figure(&figure_key(key)) {
+                Some(State::Sorted(parts, why)) if why.is_empty() => Ok(parts.iter().map(Part::value).collect()),
+                Some(State::Sorted(_, why)) => Err(Value::Missing(why)),
+                _ => Err(Value::missing(Reason::Invalid)),
+            });
+            self.memo.sorted.insert(key.clone(), Rc::clone(&sorted));
+            return sorted;
+        }
         let mut scratch = Scratch::default();
-        let collected = self.collect_ranked(rollup, ctx, &mut scratch);
+        let collected = self.collect_ranked(rollup, ctx, &mut scratch).and_then(|why| match why {
+            Reasons::NONE => Ok(()),
+            why => Err(Value::Missing(why)),
+        });
         let sorted = Rc::new(collected.map(|()| {
             scratch.values.sort_by(|a, b| compare::order(a, b).unwrap_or(Ordering::Equal));
             scratch.values
@@ -404,7 +495,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Units whose filter is undecided make the rank missing; units without a value are not counted.
-    fn collect_ranked(&mut self, rollup: &Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Result<(), Value> {
+    fn collect_ranked(&mut self, rollup: &Rollup, ctx: &Ctx<'_>, into: &mut Scratch) -> Result<Reasons, Value> {
         let Some(of) = rollup.of else { return Err(Value::missing(Reason::Invalid)) };
         let mut unclear = Reasons::NONE;
         self.for_members(rollup, ctx, |this, member| {
@@ -418,8 +509,22 @@ impl<'a> Evaluator<'a> {
                 into.values.push(value);
             }
         });
-        if unclear.is_empty() { Ok(()) } else { Err(Value::Missing(unclear)) }
+        Ok(unclear)
     }
+
+    /// The same as sorted keys, with the reasons why some are undecided; `None`: one is a real or a bracket.
+    pub(crate) fn sorted_parts(&mut self, rollup: &'a Rollup, ctx: &Ctx<'_>) -> Option<(Vec<Part>, Reasons)> {
+        let mut scratch = Scratch::default();
+        let why = self.collect_ranked(rollup, ctx, &mut scratch).ok()?;
+        let mut parts = scratch.values.iter().map(Part::of).collect::<Option<Vec<Part>>>()?;
+        parts.sort();
+        Some((parts, why))
+    }
+}
+
+fn figure_key(key: &WideKey<Shared>) -> Key {
+    let what = What::Rollup(key.what.rollup.0);
+    Key { what, year: key.year, by: key.by.map(|a| a.0), own: key.what.own.clone() }
 }
 
 fn distinct(sorted: &[Value]) -> usize {
@@ -434,7 +539,7 @@ fn last_whole_year(until: i32) -> i32 {
 }
 
 /// What a roll-up reads of the unit outside it.
-fn own_of(program: &Program, id: RollupId) -> Own {
+pub(crate) fn own_of(program: &Program, id: RollupId) -> Own {
     let (mut open, mut read) = (Vec::new(), Vec::new());
     super::deep::children(program, &Node::Rollup(id), &mut open);
     while let Some(node) = open.pop() {

@@ -2,20 +2,28 @@
 
 use crate::number::Number;
 use crate::ops::compare::bracket;
+use crate::partial::number;
 use crate::program::{Reason, RollupKind};
 use crate::value::{Reasons, Value};
+use serde::{Deserialize, Serialize};
 
 /// Weights of units by what is known of them: whether they are counted at all (the filter), and whether the condition
 /// holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     /// Certainly counted: holds, does not, undecided.
+    #[serde(with = "number")]
     pub yes: Number,
+    #[serde(with = "number")]
     pub no: Number,
+    #[serde(with = "number")]
     pub open: Number,
     /// Perhaps counted: holds, does not, undecided.
+    #[serde(with = "number")]
     pub maybe_yes: Number,
+    #[serde(with = "number")]
     pub maybe_no: Number,
+    #[serde(with = "number")]
     pub maybe_open: Number,
     /// Why anything is undecided.
     pub reasons: Reasons,
@@ -62,6 +70,22 @@ impl Tally {
         }
         for reasons in [counted.err(), holds.err()].into_iter().flatten() {
             self.reasons = self.reasons.union(reasons);
+        }
+    }
+
+    /// The units of both.
+    pub fn merge(&self, other: &Self) -> Self {
+        let [a, b, c] = self.units;
+        let [x, y, z] = other.units;
+        Self {
+            yes: self.yes.add(&other.yes),
+            no: self.no.add(&other.no),
+            open: self.open.add(&other.open),
+            maybe_yes: self.maybe_yes.add(&other.maybe_yes),
+            maybe_no: self.maybe_no.add(&other.maybe_no),
+            maybe_open: self.maybe_open.add(&other.maybe_open),
+            reasons: self.reasons.union(other.reasons),
+            units: [a.saturating_add(x), b.saturating_add(y), c.saturating_add(z)],
         }
     }
 
