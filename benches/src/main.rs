@@ -1,7 +1,10 @@
 //! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `-- pack` the
-//! cost of the district pack, `-- record` what one record costs.
+//! cost of the district pack, `-- record` what one record costs, `-- compile` what compiling
+//! costs.
 
 mod allocations;
+mod clock;
+mod compiling;
 mod pack;
 mod record;
 mod w1;
@@ -20,8 +23,9 @@ fn main() -> ExitCode {
         }
         Some("pack") => done(pack::run()),
         Some("record") => done(record::run()),
+        Some("compile") => done(compiling::run()),
         _ => {
-            eprintln!("usage: milepost-benches w1 [ROWS] | pack | record");
+            eprintln!("usage: milepost-benches w1 [ROWS] | pack | record | compile");
             ExitCode::from(2)
         }
     }

@@ -14,9 +14,10 @@ use std::time::Instant;
 pub const RATIOS: usize = 15;
 /// Criteria that are yes or no.
 pub const FLAGS: usize = 8;
-const GROUPS: [usize; 5] = [3, 5, 6, 5, 4];
+/// Criteria of each group.
+pub const GROUPS: [usize; 5] = [3, 5, 6, 5, 4];
 /// Targets in per cent.
-const TARGETS: [u32; RATIOS] = [80, 85, 90, 70, 60, 95, 50, 75, 100, 65, 55, 88, 92, 78, 70];
+pub const TARGETS: [u32; RATIOS] = [80, 85, 90, 70, 60, 95, 50, 75, 100, 65, 55, 88, 92, 78, 70];
 /// A flag that is missing.
 pub const NONE: u8 = 2;
 

@@ -6,6 +6,7 @@ use crate::number::Number;
 use crate::ops::compare::holds;
 use crate::program::{CategoryId, Cmp};
 use crate::value::{Reasons, Value};
+use std::cmp::Ordering;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,12 +161,17 @@ pub(super) fn arith(what: Arith, a: Cell, b: Cell) -> Option<Cell> {
     }
 }
 
+/// The order of two numbers.
+#[inline]
+pub(super) fn order(a: Cell, b: Cell) -> Ordering {
+    (i128::from(a.n) * i128::from(b.d)).cmp(&(i128::from(b.n) * i128::from(a.d)))
+}
+
 /// A comparison. `None`: of kinds that it takes the exact values to compare.
 #[inline]
 pub(super) fn compare(cmp: Cmp, a: Cell, b: Cell) -> Option<Cell> {
     let order = match (a.kind, b.kind) {
-        (Kind::Number, Kind::Number) if a.d == b.d => a.n.cmp(&b.n),
-        (Kind::Number, Kind::Number) => (i128::from(a.n) * i128::from(b.d)).cmp(&(i128::from(b.n) * i128::from(a.d))),
+        (Kind::Number, Kind::Number) => order(a, b),
         (Kind::Missing, _) | (_, Kind::Missing) => return Some(Cell::missing(or_invalid(a.gone() | b.gone()))),
         (x, y) if x == y && (x != Kind::Category || a.d == b.d) => a.n.cmp(&b.n),
         _ => return None,

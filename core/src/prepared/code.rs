@@ -62,10 +62,29 @@ pub(super) enum Ins {
         gates: R,
         out: R,
     },
+    /// A criterion of the common kind, by its place in [`Code::criteria`].
+    Criterion(u32),
     GroupScore(u32, R),
     Override(R, R, R),
     /// Parts: condition and verdict in turn.
     Recognise(List, u32, R),
+}
+
+/// A measure held against a number, a score of all or nothing: what most criteria are, as one instruction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Criterion {
+    /// The measure as a quotient, where it is one.
+    pub quotient: Option<(R, R)>,
+    pub measure: R,
+    pub cmp: Cmp,
+    /// The same as bits: of less, equal, greater.
+    pub holds: u8,
+    pub bound: R,
+    pub policy: u32,
+    pub max: R,
+    pub verdict: R,
+    pub score: R,
+    pub excluded: R,
 }
 
 /// A member of a group's score.
@@ -106,6 +125,7 @@ pub(super) struct Code {
     pub lists: Vec<R>,
     pub policies: Vec<Policy>,
     pub groups: Vec<GroupScore>,
+    pub criteria: Vec<Criterion>,
     /// What the registers hold before the first step.
     pub start: Vec<Cell>,
     pub items: Vec<(ItemId, ItemRegs)>,
@@ -132,6 +152,7 @@ impl Code {
             lists: Vec::new(),
             policies: Vec::new(),
             groups: Vec::new(),
+            criteria: Vec::new(),
             start,
             items: plan.items.clone(),
             codes: codes.clone(),
@@ -141,7 +162,27 @@ impl Code {
             let made = code.step(program, plan, &step.what, step.out)?;
             code.steps.extend(made);
         }
+        code.join();
         Some(code)
+    }
+
+    /// Joins the steps of common criteria. The registers between them belong to the criterion alone.
+    fn join(&mut self) {
+        let steps = std::mem::take(&mut self.steps);
+        let mut rest = steps.as_slice();
+        while let Some((first, after)) = rest.split_first() {
+            rest = match joined(rest) {
+                Some(criterion) => {
+                    self.criteria.push(criterion);
+                    self.steps.push(Ins::Criterion(u32::try_from(self.criteria.len() - 1).unwrap_or(u32::MAX)));
+                    rest.get(if criterion.quotient.is_some() { 5 } else { 4 }..).unwrap_or_default()
+                }
+                None => {
+                    self.steps.push(*first);
+                    after
+                }
+            };
+        }
     }
 
     fn put(&mut self, registers: impl IntoIterator<Item = R>) -> List {
@@ -267,4 +308,40 @@ impl Code {
             full,
         })
     }
+}
+
+/// The criterion that begins here, if it is of the common kind.
+fn joined(steps: &[Ins]) -> Option<Criterion> {
+    if let [Ins::Arith(Arith::Div, a, b, out), rest @ ..] = steps {
+        let criterion = joined(rest).filter(|c| c.quotient.is_none() && c.measure == *out)?;
+        return Some(Criterion { quotient: Some((*a, *b)), ..criterion });
+    }
+    let [
+        Ins::Held(cmp, measure, bound, held),
+        Ins::Verdict { judged, gates: NONE, applies: NONE, policy, out: verdict },
+        Ins::WhenMet(met, max, given),
+        Ins::Settle { score, max: most, verdict: settled, policy: same, excluded, out },
+        ..,
+    ] = steps
+    else {
+        return None;
+    };
+    let chained = judged == held && met == verdict && settled == verdict && score == given;
+    if !chained || most != max || same != policy {
+        return None;
+    }
+    let order = [std::cmp::Ordering::Less, std::cmp::Ordering::Equal, std::cmp::Ordering::Greater];
+    let holds = order.iter().rev().fold(0, |bits, o| bits << 1 | u8::from(crate::ops::compare::holds(*cmp, *o)));
+    Some(Criterion {
+        quotient: None,
+        measure: *measure,
+        cmp: *cmp,
+        holds,
+        bound: *bound,
+        policy: *policy,
+        max: *max,
+        verdict: *verdict,
+        score: *out,
+        excluded: *excluded,
+    })
 }

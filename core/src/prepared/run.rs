@@ -1,7 +1,7 @@
 //! Runs the instructions over one record.
 
-use super::cell::{Cell, Kind, arith, compare, or_invalid};
-use super::code::{Code, GroupScore, Ins, List, Member, NONE};
+use super::cell::{Cell, Kind, arith, compare, or_invalid, order};
+use super::code::{Code, Criterion, GroupScore, Ins, List, Member, NONE};
 use crate::columnar::op::{Arith, Op, R};
 use crate::columnar::score::{self, MemberValues, Method};
 use crate::ops::Meter;
@@ -127,8 +127,59 @@ impl Machine<'_> {
                 (out, if gone { Cell::missing(self.bit(Reason::NotApplicable)) } else { self.at(x) })
             }
             Ins::Recognise(parts, policy, out) => (out, self.recognise(parts, policy)),
+            Ins::Criterion(at) => return self.criterion(self.code.criteria.get(at as usize)?),
         };
         self.set(out, cell);
+        Some(())
+    }
+
+    /// A measure against a number, and all or nothing for it.
+    #[inline]
+    fn criterion(&mut self, criterion: &Criterion) -> Option<()> {
+        let measure = match criterion.quotient {
+            None => self.at(criterion.measure),
+            Some((a, b)) => {
+                let (a, b) = (self.at(a), self.at(b));
+                let quotient = match arith(Arith::Div, a, b) {
+                    Some(quotient) => quotient,
+                    None => self.exactly(&Op::Arith(Arith::Div), &[a, b])?,
+                };
+                self.set(criterion.measure, quotient);
+                quotient
+            }
+        };
+        let (bound, max) = (self.at(criterion.bound), self.at(criterion.max));
+        if measure.kind == Kind::Number && bound.kind == Kind::Number && max.kind == Kind::Number {
+            // Without a branch on the outcome, which nobody can foresee.
+            let order = order(measure, bound) as i8;
+            let yes = (criterion.holds >> (order + 1)) & 1;
+            self.set(criterion.verdict, Cell::verdict(yes ^ 1, 0));
+            self.set(criterion.score, Cell { n: max.n * i64::from(yes), ..max });
+            self.set(criterion.excluded, Cell::bool(false));
+            return Some(());
+        }
+        let held = if bound.is_missing() {
+            Cell::missing(measure.gone() | self.bit(Reason::NoTarget))
+        } else {
+            self.compared(criterion.cmp, measure, bound)?
+        };
+        let (verdict, score) = match held.truth() {
+            Ok(true) => (Cell::verdict(MET, 0), max),
+            Ok(false) => (Cell::verdict(NOT_MET, 0), Cell::ZERO),
+            Err(why) => {
+                let verdict = Cell::verdict(self.policy(criterion.policy, why), why);
+                let score = match as_verdict(&verdict) {
+                    MET => max,
+                    NOT_MET => Cell::ZERO,
+                    _ => Cell::missing(why),
+                };
+                (verdict, score)
+            }
+        };
+        let (score, gone) = self.settled(score, max, as_verdict(&verdict), criterion.policy);
+        self.set(criterion.verdict, verdict);
+        self.set(criterion.score, score);
+        self.set(criterion.excluded, Cell::bool(gone));
         Some(())
     }
 
@@ -230,9 +281,12 @@ impl Machine<'_> {
 
     /// What a missing score becomes, and whether the item does not count.
     fn settle(&self, score: R, max: R, verdict: R, policy: u32) -> (Cell, bool) {
-        let score = self.at(score);
-        let out = verdict != NONE && as_verdict(&self.at(verdict)) == NOT_APPLICABLE;
-        let verdict = if out {
+        let verdict = if verdict == NONE { MET } else { as_verdict(&self.at(verdict)) };
+        self.settled(self.at(score), self.at(max), verdict, policy)
+    }
+
+    fn settled(&self, score: Cell, max: Cell, verdict: u8, policy: u32) -> (Cell, bool) {
+        let verdict = if verdict == NOT_APPLICABLE {
             NOT_APPLICABLE
         } else if score.is_missing() {
             self.policy(policy, or_invalid(score.why))
@@ -240,7 +294,7 @@ impl Machine<'_> {
             return (score, false);
         };
         match verdict {
-            MET => (self.at(max), false),
+            MET => (max, false),
             NOT_MET => (Cell::ZERO, false),
             NOT_APPLICABLE => (Cell::missing(self.bit(Reason::NotApplicable)), true),
             _ => (Cell::missing(or_invalid(score.why)), false),
@@ -248,20 +302,19 @@ impl Machine<'_> {
     }
 
     fn group_verdict(&self, members: List, rule: GroupVerdict, gates: R) -> Option<Cell> {
-        let (mut all, mut why, mut skipped) = (crate::group::Verdicts::default(), 0, 0);
+        let mut counts = [0_u32; 4];
+        let (mut why, mut skipped) = (0, 0);
         for r in self.code.list(members) {
             let member = self.at(*r);
             let verdict = as_verdict(&member);
-            match verdict {
-                MET => all.met += 1,
-                NOT_MET => all.not_met += 1,
-                OPEN => {
-                    all.open += 1;
-                    why |= member.why;
-                }
-                _ => skipped |= member.why,
+            if let Some(count) = counts.get_mut(usize::from(verdict)) {
+                *count += 1;
             }
+            why |= u8::from(verdict == OPEN).wrapping_neg() & member.why;
+            skipped |= u8::from(verdict == NOT_APPLICABLE).wrapping_neg() & member.why;
         }
+        let [met, not_met, open, _] = counts;
+        let all = crate::group::Verdicts { met, not_met, open, ..Default::default() };
         let own = all.verdict(rule)?;
         let gates = if gates == NONE { Ok(true) } else { self.at(gates).truth() };
         let own = match own {
@@ -313,7 +366,15 @@ impl Machine<'_> {
                 (sum, more) => more.or(sum),
             })
         };
-        let full = group.full.filter(|_| !group.members.iter().any(|m| self.is_out(m)));
+        let full = group.full.filter(|_| !group.members.iter().fold(false, |any, m| any | self.is_out(m)));
+        if let Some(full) = full
+            && let Some(sum) = self.whole_sum(group)
+        {
+            self.set(group.max, full);
+            self.set(group.nominal, full);
+            self.set(group.excluded, Cell::bool(false));
+            return Some(sum);
+        }
         for member in &group.members {
             let mut score = self.at(member.score);
             if full.is_none() || of_shares {
@@ -364,6 +425,18 @@ impl Machine<'_> {
         }
         self.set(group.excluded, Cell::bool(counted == 0 && any_out));
         Some(sum)
+    }
+
+    /// The sum of whole scores that are all there.
+    fn whole_sum(&self, group: &GroupScore) -> Option<Cell> {
+        let (mut sum, mut whole) = (0_i128, true);
+        for member in &group.members {
+            let score = self.at(member.score);
+            sum += i128::from(score.n);
+            whole &= score.kind == Kind::Number && score.d == 1;
+        }
+        let sum = i64::try_from(sum).ok()?;
+        whole.then(|| Cell::number(sum, 1))
     }
 
     fn any_score(&mut self, group: &GroupScore) -> Option<Cell> {
@@ -434,10 +507,5 @@ impl Machine<'_> {
 /// A verdict cell as a number; what is none is undetermined.
 #[inline]
 fn as_verdict(cell: &Cell) -> u8 {
-    match (cell.kind, cell.n) {
-        (Kind::Verdict, 0) => MET,
-        (Kind::Verdict, 1) => NOT_MET,
-        (Kind::Verdict, 3) => NOT_APPLICABLE,
-        _ => OPEN,
-    }
+    if cell.kind == Kind::Verdict { cell.n as u8 & 3 } else { OPEN }
 }
