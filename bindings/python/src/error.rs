@@ -143,6 +143,8 @@ pub(crate) fn any(py: Python<'_>, error: &milepost::Error, files: &[SourceFile])
         milepost::Error::Rules(wrong) => rules(py, &wrong.diagnostics, &wrong.files),
         milepost::Error::Stop(why) => stop(py, why, files),
         milepost::Error::Facts(text) => DataError::new_err(text.clone()),
+        milepost::Error::Partial(milepost::core::partial::Error::Stop(why)) => stop(py, why, files),
+        milepost::Error::Partial(why) => DataError::new_err(why.to_string()),
         milepost::Error::File { path, cause } => match cause.raw_os_error() {
             // Python chooses FileNotFoundError, PermissionError … by the number.
             Some(number) => PyOSError::new_err((number, cause.to_string(), path.clone())),
