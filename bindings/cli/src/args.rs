@@ -212,6 +212,8 @@ pub(crate) enum What {
     Outcomes,
     Ranks,
     Faults,
+    /// Criteria by unit and lead: met, not met, not yet due, undetermined
+    Leads,
     All,
 }
 
@@ -224,6 +226,7 @@ impl What {
             Self::Outcomes => "outcomes",
             Self::Ranks => "ranks",
             Self::Faults => "faults",
+            Self::Leads => "leads",
             Self::All => "all",
         }
     }

@@ -1,8 +1,8 @@
 //! Words of results in the reader's language, beyond those of explanations.
 
 use milepost_core::diagnostic::Lang;
-use milepost_core::explain::words;
 pub use milepost_core::explain::words::{label, pick};
+use milepost_core::explain::{Cause, words};
 use milepost_core::program::{Item, ItemKind, Program, Recognition, Verdict};
 use milepost_core::value::Reasons;
 use std::borrow::Cow;
@@ -29,6 +29,43 @@ pub fn result<'a>(program: &'a Program, item: &Item, word: &'a str, lang: Lang) 
 /// All reasons of a set.
 pub fn reasons(set: Reasons, lang: Lang) -> String {
     set.iter().map(|r| words::reason(r, lang)).collect::<Vec<_>>().join(", ")
+}
+
+/// How many criteria are named for one cause.
+const MOST_NAMED: usize = 8;
+
+/// What a negative result fails by: `Hoàn thành các tiêu chí: II.3, III.3`.
+pub fn causes(program: &Program, causes: &[Cause<'_>], lang: Lang) -> String {
+    let named = |item: &Item| {
+        if item.code.is_empty() {
+            label(&item.labels, &crate::name_of(program, item), lang).to_owned()
+        } else {
+            item.code.clone()
+        }
+    };
+    let list = |items: &[&Item]| {
+        let mut names: Vec<String> = items.iter().take(MOST_NAMED).map(|i| named(i)).collect();
+        if let Some(more @ 1..) = items.len().checked_sub(MOST_NAMED) {
+            names.push(format!("{} {more}", pick(lang, "and further", "và thêm")));
+        }
+        names.join(", ")
+    };
+    let mut parts = Vec::new();
+    let mut criteria = Vec::new();
+    for cause in causes {
+        match cause {
+            Cause::Part(part, items) => {
+                let title = if part.label.is_empty() { &part.name } else { &part.label };
+                parts.push(if items.is_empty() { title.clone() } else { format!("{title}: {}", list(items)) });
+            }
+            Cause::Gate(gate) => parts.push(gate.label.clone()),
+            Cause::Criterion(item) => criteria.push(*item),
+        }
+    }
+    if !criteria.is_empty() {
+        parts.push(list(&criteria));
+    }
+    parts.join("; ")
 }
 
 /// A clause word as people read it; rules are written with the English ones.

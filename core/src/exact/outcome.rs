@@ -9,8 +9,8 @@ use crate::number::Number;
 use crate::ops::{as_number, logic};
 use crate::outcome::{Candidate, places, recognition};
 use crate::program::{
-    CategoryId, ClassStep, ItemId, ItemKind, Node, NodeId, Outcome, OutcomeHow, Property, Reason, Recognition,
-    Requirement, SymbolId, Verdict,
+    CategoryId, ClassStep, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, Outcome, OutcomeHow, Property, Reason,
+    Recognition, Requirement, SymbolId, Verdict,
 };
 use crate::value::{Reasons, Value};
 use std::collections::BTreeMap;
@@ -47,6 +47,21 @@ impl<'a> Evaluator<'a> {
             (Recognition::Undetermined, reasons) => Value::Missing(reasons),
             (decided, _) => Value::Category(CategoryId(1), decided as u32),
         }
+    }
+
+    /// The verdict of one part of an outcome.
+    pub(crate) fn requirement(
+        &mut self,
+        item: ItemId,
+        part: &Requirement,
+        level: LevelId,
+        unit: u32,
+        year: i32,
+    ) -> Verdict {
+        self.begin(level, unit, year);
+        let version = self.program.items.get(item.index()).and_then(|i| self.program.versions.get(i.version.index()));
+        let module = version.map_or(ModuleId(0), |v| v.module);
+        self.part(item, part, &Ctx::new(module, level, unit, year, None)).0
     }
 
     fn part(&mut self, item: ItemId, part: &Requirement, ctx: &Ctx<'_>) -> (Verdict, Reasons) {

@@ -8,6 +8,7 @@
 //! | `because` | one sentence that says why |
 //! | `contributions` | what each member adds to a group's score |
 //! | `decide`, `turning` | the fewest facts that would decide an open result, and where it turns |
+//! | `failing` | what a negative result fails by, for tables |
 //! | `text` | the explanation as people read it |
 //! | `show`, `words` | numbers and words in the reader's language |
 
@@ -15,6 +16,7 @@ mod because;
 mod build;
 mod contributions;
 mod decide;
+mod failing;
 mod item;
 mod missing;
 pub mod show;
@@ -25,6 +27,7 @@ pub mod words;
 
 pub use build::explain;
 pub use decide::{Decision, Needed, Way};
+pub use failing::{Cause, Failing};
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! `milepost score RULES DATA…`
 
-use crate::args::{Engine, Score, ScoreFormat};
+use crate::args::{Engine, Score, ScoreFormat, TableFormat};
 use crate::console::Console;
 use crate::progress::Progress;
 use crate::{Done, Stop, data, output, rules};
@@ -22,6 +22,12 @@ pub(crate) fn run(console: &Console, args: &Score) -> Done {
         eprintln!("{}", console.say("name an output file: -o OUT", "hãy nêu tệp kết quả: -o TỆP"));
         return Err(Stop::Usage);
     }
+    let leads = args.what == crate::args::What::Leads;
+    if leads && !matches!(format, ScoreFormat::Table | ScoreFormat::Html) {
+        let vi = "leads là bảng để đọc: chọn định dạng table hoặc html";
+        eprintln!("{}", console.say("leads is a table for people: choose the format table or html", vi));
+        return Err(Stop::Usage);
+    }
     let program = rules::compile(console, &args.rules, args.variant.as_deref())?;
     let tables = data::tables(console, &program, &args.reading)?;
     let single = args.year.filter(|(from, to)| from == to).map(|(year, _)| year);
@@ -30,6 +36,12 @@ pub(crate) fn run(console: &Console, args: &Score) -> Done {
     let data = data::bind(console, &program, tables, &options)?.dataset;
     let table = score(console, &program, &data, args, engine(args, format))?;
     report_faults(console, args, &table)?;
+    if leads {
+        let page = milepost_io::leads(&program, &data, &table, console.lang);
+        let format = if format == ScoreFormat::Html { TableFormat::Html } else { TableFormat::Text };
+        let text = output::described(console, &page, format, output.is_none());
+        return output::write(console, output, |out| out.write_all(text.as_bytes()));
+    }
     let results = Results { program: &program, data: &data, table: &table, lang: console.lang, args, console };
     output::write(console, output, |out| results.write(format, replay.as_ref(), out))?;
     let any = table.blocks.iter().any(|b| !b.units.is_empty());
@@ -189,7 +201,7 @@ impl Results<'_> {
                 if self.what() == What::Faults {
                     return screen::frame(self.frame(), style, &mut out);
                 }
-                screen::results(self.program, self.data, self.table, self.what(), style, &mut out)
+                screen::results(self.program, self.data, self.table, (self.what(), self.args.as_of), style, &mut out)
             }
         }
     }

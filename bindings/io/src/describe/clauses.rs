@@ -129,6 +129,9 @@ pub fn rule(program: &Program, item: &Item, lang: Lang) -> String {
 /// All clauses of an item, in the order of the reference.
 pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
     let text = |node: NodeId| slice(program, node);
+    // Equal constants are one node: what was written at it may stand elsewhere in the rules.
+    let plain = |node: NodeId| value_text(program, node, &super::unitless(), lang);
+    let share = |node: NodeId| value_text(program, node, &super::percent(), lang);
     let mut found: Vec<Clause> = vec![("kind", kind(crate::kind_of(item), lang).to_owned())];
     let mut add = |word: &'static str, text: String| {
         if !text.is_empty() {
@@ -158,7 +161,7 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
             add("met when", c.met.map(text).unwrap_or_default());
             add("due", c.due.map(text).unwrap_or_default());
             if let Some(score) = &c.score {
-                add("score max", text(score.max) + if score.capped { " capped" } else { "" });
+                add("score max", plain(score.max) + if score.capped { " capped" } else { "" });
                 add(
                     "score",
                     match score.how {
@@ -187,7 +190,7 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
         ItemKind::Member(m) => {
             add("item", text(m.raw) + if m.lower { " lower" } else { "" });
             add("normalise", text(m.score));
-            add("weight", m.weight.map(text).unwrap_or_default());
+            add("weight", m.weight.map(share).unwrap_or_default());
             return found;
         }
         ItemKind::Outcome(outcome) => {
@@ -211,7 +214,7 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
     };
     for change in changes {
         let when = change.when.map(|n| format!(" when {}", text(n))).unwrap_or_default();
-        add(if change.deduct { "deduct" } else { "bonus" }, text(change.value) + &when);
+        add(if change.deduct { "deduct" } else { "bonus" }, plain(change.value) + &when);
     }
     for step in adjust {
         add("adjust", text(step.score) + &step.max.map(|m| format!(" max {}", text(m))).unwrap_or_default());
@@ -219,7 +222,7 @@ pub fn clauses(program: &Program, item: &Item, lang: Lang) -> Vec<Clause> {
     for gate in gates {
         add("gate", format!("\"{}\": {}", gate.label, text(gate.condition)));
     }
-    add("weight", weight.map(text).unwrap_or_default());
+    add("weight", weight.map(share).unwrap_or_default());
     add(
         "not applicable",
         match not_applicable {

@@ -13,7 +13,7 @@ pub use page::{to_html, to_markdown, to_text};
 use crate::words::pick;
 use clauses::slice;
 use milepost_core::diagnostic::Lang;
-use milepost_core::program::{Citation, Item, ItemId, ItemKind, OutcomeHow, Program, Version, VersionId};
+use milepost_core::program::{Citation, Item, ItemId, ItemKind, Node, NodeId, OutcomeHow, Program, Version, VersionId};
 
 /// A set of rules, ready to be printed.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +71,7 @@ pub fn describe(program: &Program, year: Option<i32>, lang: Lang) -> Description
     let all: Vec<ItemId> = members(program, &version.order, &mut Vec::new());
     description.tables.extend(criteria(program, version, id, &all, lang));
     description.tables.extend(rest(program, &version.order, lang));
+    name_documents_once(program, &mut description);
     description.tables.push(inputs(program, lang));
     description.tables.retain(|t| !t.rows.is_empty());
     description
@@ -152,7 +153,7 @@ fn criteria(program: &Program, version: &Version, id: VersionId, all: &[ItemId],
             let mut cells = vec![item.code.clone(), label_of(program, item, lang)];
             let (measure, weight, max) = match &item.kind {
                 ItemKind::Criterion(c) => (
-                    c.measure.or(c.met).map(|n| slice(program, n)).unwrap_or_default(),
+                    c.measure.or(c.met).map(|n| measured(program, n, lang)).unwrap_or_default(),
                     c.weight,
                     c.score.as_ref().map(|s| clauses::value_text(program, s.max, &unitless(), lang)),
                 ),
@@ -185,6 +186,37 @@ fn amended(program: &Program, version: &Version, id: VersionId, lang: Lang) -> O
     let at = module.versions.iter().position(|v| *v == id)?;
     let base = program.versions.get(module.versions.get(at.checked_sub(1)?)?.index())?;
     Some(format!("{} {}", pick(lang, "as amended; amends", "đã sửa đổi; sửa đổi"), base.name))
+}
+
+/// What a criterion is measured by: an input as people call it, a formula as it was written.
+fn measured(program: &Program, node: NodeId, lang: Lang) -> String {
+    let input = match program.nodes.get(node.index()) {
+        Some(Node::Input(id)) => program.inputs.get(id.index()),
+        _ => None,
+    };
+    let label = input.map(|i| crate::label(&i.labels, &i.name, lang).to_owned());
+    label.unwrap_or_else(|| slice(program, node))
+}
+
+/// Documents without a number are named once, over the tables; citations refer to them as [1], [2].
+fn name_documents_once(program: &Program, description: &mut Description) {
+    let mut named: Vec<&str> = Vec::new();
+    for document in program.documents.iter().filter(|d| d.number.is_empty() && !d.title.is_empty()) {
+        let title = document.title.as_str();
+        let sign = format!("[{}]", named.len() + 1);
+        let mut used = false;
+        for row in description.tables.iter_mut().flat_map(|t| &mut t.rows) {
+            let Some(cell) = row.cells.last_mut() else { continue };
+            if cell.contains(title) {
+                *cell = cell.replace(&format!(", {title}"), &format!(" {sign}")).replace(title, &sign);
+                used = true;
+            }
+        }
+        if used {
+            description.lines.push(format!("{sign} {title}"));
+            named.push(title);
+        }
+    }
 }
 
 /// Outcomes, states, ranks and indicators, a table per kind.

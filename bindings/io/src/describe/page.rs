@@ -105,7 +105,7 @@ pub(crate) fn body(description: &Description) -> String {
             let _ = write!(body, "<tr{}>", if row.group.is_some() { " class=\"group\"" } else { "" });
             for (i, cell) in row.cells.iter().enumerate() {
                 let tag = if row.group.is_some() { "th" } else { "td" };
-                let _ = write!(body, "<{tag}>{}", escape(cell));
+                let _ = write!(body, "<{tag}>{}", escape(cell).replace(" %", "\u{a0}%"));
                 if i == 1 {
                     for note in &row.notes {
                         let _ = write!(body, "<p class=\"note\">{}</p>", escape(note));

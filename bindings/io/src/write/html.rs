@@ -58,10 +58,11 @@ pub fn scorecard(program: &Program, data: &Dataset, table: &Table, metadata: &Me
     for (index, block) in table.blocks.iter().enumerate().filter(|(_, b)| !b.units.is_empty()) {
         let one = Table { blocks: vec![block.clone()], faults: Vec::new() };
         let all: Vec<Row<'_>> = rows(program, data, &one, What::All).collect();
+        let mut failing = screen::failing(program, data, metadata.as_of);
         let units: Vec<&[Row<'_>]> = all.chunk_by(|a, b| a.position == b.position).collect();
         overview(&mut body, program, title, block, &units, Some(index), several, lang);
         for rows in &units {
-            unit::page(&mut body, program, rows, Some(index), lang);
+            unit::page(&mut body, program, rows, failing.as_mut(), Some(index), lang);
         }
     }
     if !table.faults.is_empty() {

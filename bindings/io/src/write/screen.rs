@@ -7,8 +7,9 @@ use crate::tidy::{Row, What, rows};
 use crate::words::{self, label, pick};
 use milepost_core::dataset::Dataset;
 use milepost_core::diagnostic::Lang;
+use milepost_core::explain::Failing;
 use milepost_core::program::Program;
-use milepost_core::report::Table;
+use milepost_core::report::{Options, Table};
 use std::io::{self, Write};
 
 /// How the table is to look.
@@ -22,12 +23,12 @@ pub struct Style {
     pub limit: Option<usize>,
 }
 
-/// Writes results, a line per unit, year and item.
+/// Writes results, a line per unit, year and item. What fails is said for the as-of date of the results.
 pub fn results(
     program: &Program,
     data: &Dataset,
     table: &Table,
-    what: What,
+    (what, as_of): (What, Option<i32>),
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -43,11 +44,33 @@ pub fn results(
         pick(lang, "Score", "Điểm"),
         pick(lang, "Why", "Lý do"),
     ];
-    let lines: Vec<Vec<Cell>> = rows(program, data, table, what).map(|row| line(program, &row, lang)).collect();
+    let mut failing = failing(program, data, as_of);
+    let lines: Vec<Vec<Cell>> = rows(program, data, table, what)
+        .map(|row| {
+            let why = why(program, &row, failing.as_mut(), lang);
+            line(program, &row, &why, lang)
+        })
+        .collect();
     write(&headings, &lines, style.colours, style.limit, out)
 }
 
-fn line(program: &Program, row: &Row<'_>, lang: Lang) -> Vec<Cell> {
+/// Finds what results fail by; not under a version that is only supposed to be in force.
+pub fn failing<'a>(program: &'a Program, data: &'a Dataset, as_of: Option<i32>) -> Option<Failing<'a>> {
+    Failing::new(program, data, &Options { as_of, ..Options::default() }).ok()
+}
+
+/// Why a result is open, or what it fails by.
+pub fn why<'a>(program: &'a Program, row: &Row<'a>, failing: Option<&mut Failing<'a>>, lang: Lang) -> String {
+    if !row.reasons.is_empty() {
+        return words::reasons(row.reasons, lang);
+    }
+    let Some(failing) = failing.filter(|_| !row.hypothetical && matches!(&*row.verdict, "refused" | "not_met")) else {
+        return String::new();
+    };
+    words::causes(program, &failing.causes(row.item, row.level, row.position, row.year), lang)
+}
+
+fn line(program: &Program, row: &Row<'_>, why: &str, lang: Lang) -> Vec<Cell> {
     vec![
         Cell::new(&*row.label),
         Cell::number(row.year.to_string()),
@@ -57,7 +80,7 @@ fn line(program: &Program, row: &Row<'_>, lang: Lang) -> Vec<Cell> {
         Cell::number(value(program, row, lang)),
         Cell::number(crate::describe::targets::target(program, row.item, row.year, lang)),
         Cell::number(score(program, row, lang)),
-        Cell::new(words::reasons(row.reasons, lang)).colour(Colour::Grey),
+        Cell::new(why).colour(Colour::Grey),
     ]
 }
 

@@ -42,7 +42,7 @@ pub fn scorecard_of(
     for block in table.blocks.iter().filter(|b| b.level == level && b.year == year) {
         let Some(at) = block.units.iter().position(|u| *u == position) else { continue };
         let own: Vec<Row<'_>> = rows_of(program, data, block, What::All, at..at + 1).collect();
-        unit::page(&mut out, program, &own, None, lang);
+        unit::page(&mut out, program, &own, None, None, lang);
     }
     fragment(pick(lang, "en", "vi"), &out)
 }

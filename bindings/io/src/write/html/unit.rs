@@ -7,6 +7,7 @@ use crate::tidy::{Row, Shown, kind_of};
 use crate::words::{self, label, pick};
 use crate::write::screen;
 use milepost_core::diagnostic::Lang;
+use milepost_core::explain::Failing;
 use milepost_core::number::{Mode, Number};
 use milepost_core::program::{Citation, DocumentId, Program};
 use std::fmt::Write as _;
@@ -30,7 +31,14 @@ impl Cited {
 }
 
 /// The page: results first, then a table of groups and criteria, then indicators.
-pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], linked: Option<usize>, lang: Lang) {
+pub(super) fn page<'a>(
+    body: &mut String,
+    program: &'a Program,
+    rows: &[Row<'a>],
+    mut failing: Option<&mut Failing<'a>>,
+    linked: Option<usize>,
+    lang: Lang,
+) {
     let Some(first) = rows.first() else { return };
     let level = program.levels.get(first.level.index()).map_or("", |l| label(&l.labels, &l.name, lang));
     let id = if first.label == first.unit { String::new() } else { format!(" ({})", first.unit) };
@@ -45,7 +53,8 @@ pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], linke
     let kind = |row: &&Row<'_>, kinds: &[&str]| kinds.contains(&kind_of(row.item));
     let mut cited = Cited::default();
     for row in rows.iter().filter(|r| kind(r, &["outcome", "state", "rank"])) {
-        result(body, program, row, &mut cited, lang);
+        let why = screen::why(program, row, failing.as_deref_mut(), lang);
+        result(body, program, row, &why, &mut cited, lang);
     }
     let main: Vec<&Row<'_>> = rows.iter().filter(|r| kind(r, &["criterion", "group"])).collect();
     if !main.is_empty() {
@@ -64,7 +73,7 @@ pub(super) fn page(body: &mut String, program: &Program, rows: &[Row<'_>], linke
 }
 
 /// An outcome, state or rank as a badge with its reasons and source.
-fn result(body: &mut String, program: &Program, row: &Row<'_>, cited: &mut Cited, lang: Lang) {
+fn result(body: &mut String, program: &Program, row: &Row<'_>, why: &str, cited: &mut Cited, lang: Lang) {
     let name = label(&row.item.labels, &row.name, lang);
     let text = match kind_of(row.item) {
         "rank" => screen::value(program, row, lang),
@@ -79,9 +88,8 @@ fn result(body: &mut String, program: &Program, row: &Row<'_>, cited: &mut Cited
         sign(&row.verdict),
         escape(&text)
     );
-    let reasons = words::reasons(row.reasons, lang);
-    if !reasons.is_empty() {
-        let _ = write!(body, " {}", escape(&reasons));
+    if !why.is_empty() {
+        let _ = write!(body, " {}", escape(why));
     }
     let source = cited.text(&row.item.sources);
     if !source.is_empty() {
