@@ -82,7 +82,7 @@ fn is_frame(data: &Bound<'_, PyAny>) -> bool {
 
 /// Whether a value can be a table of a level or a column, as against a single value.
 fn is_table(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    if value.is_instance_of::<PyDict>() {
+    if value.is_instance_of::<PyDict>() || value.is_instance_of::<PyString>() || value.hasattr("__fspath__")? {
         return Ok(true);
     }
     if let Some(rows) = rows(value)? {
@@ -170,6 +170,11 @@ fn tables_by_level(map: &Bound<'_, PyDict>) -> PyResult<Given> {
     let mut found = Vec::new();
     for (level, value) in map {
         let level = level.str()?.to_string_lossy().into_owned();
+        if let Some(tables) = file(&value)? {
+            let named = |table| RawTable { level: Some(level.clone()), ..table };
+            found.extend(tables.into_iter().map(named));
+            continue;
+        }
         if let Some(rows) = rows(&value)?
             && is_nested(&rows)?
         {

@@ -7,8 +7,8 @@ use crate::report::Report;
 use crate::ruleset::Ruleset;
 use crate::scalar::class_of;
 use crate::table::Table;
-use milepost::core::diagnostic::Lang;
-use milepost::core::program::{ItemKind, Recognition, SymbolId, Verdict};
+use milepost::core::explain::Explanation;
+use milepost::core::program::{ItemKind, Recognition, Verdict};
 use milepost::core::report::Options;
 use milepost_core::explain::words;
 use milepost_core::number::Number;
@@ -31,7 +31,7 @@ pub(crate) fn _html(py: Python<'_>, value: &Bound<'_, PyAny>, lang: &str, most: 
         return Ok(py.detach(|| html::described(&describe::describe(program, None, lang))));
     }
     if let Ok(report) = value.cast::<Report>() {
-        let Report { rules, inner } = report.get();
+        let (rules, inner) = (&report.get().rules, report.get().whole()?);
         let (data, table, place, year) = (inner.dataset(), inner.table(), inner.unit(), inner.year());
         return Ok(py.detach(|| html::scorecard_of(rules.program(), data, table, place, year, lang)));
     }
@@ -42,21 +42,10 @@ pub(crate) fn _html(py: Python<'_>, value: &Bound<'_, PyAny>, lang: &str, most: 
     Err(usage(format!("rules, reports, tables of results and findings are shown, not {}", class_of(value))))
 }
 
-/// Why results of a report are what they are: text, which a notebook shows as a page.
-pub(crate) fn explanation<'py>(
-    py: Python<'py>,
-    report: &Report,
-    symbol: Option<SymbolId>,
-    lang: Lang,
-) -> PyResult<Bound<'py, PyAny>> {
-    let made = py.detach(|| {
-        let explanation = report.inner.explanation(symbol, lang)?;
-        Ok((explanation.text(), html::explained(&explanation)))
-    });
-    match made {
-        Ok(both) => py.import("milepost.display")?.getattr("Explanation")?.call1(both),
-        Err(why) => Err(error::stop(py, &why, &report.rules.program().files)),
-    }
+/// Why results are what they are: text, which a notebook shows as a page.
+pub(crate) fn explanation<'py>(py: Python<'py>, explanation: &Explanation) -> PyResult<Bound<'py, PyAny>> {
+    let both = (explanation.text(), html::explained(explanation));
+    py.import("milepost.display")?.getattr("Explanation")?.call1(both)
 }
 
 /// Verdicts and recognitions as people read them.

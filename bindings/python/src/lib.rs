@@ -6,6 +6,7 @@
 //! | `scalar`, `facts`, `data` | values, facts and tables from Python |
 //! | `capsule` | Arrow data in and out: the only unsafe code |
 //! | `options`, `run` | arguments of calls; a run that can be stopped |
+//! | `quick` | one flat record in a few microseconds |
 //! | `cluster` | what other engines ask before they cut data into parts |
 //! | `display` | what notebooks and plots show |
 //! | `ruleset`, `report`, `table`, `frame`, `wide` | the classes that users see |
@@ -19,6 +20,7 @@ mod error;
 mod facts;
 mod frame;
 mod options;
+mod quick;
 mod report;
 mod ruleset;
 mod run;

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::{self, usage};
 use crate::facts;
 use crate::options;
+use crate::quick::{self, Ready};
 use crate::report::Report;
 use crate::run;
 use crate::table::Table;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 #[pyclass(frozen, module = "milepost")]
 pub struct Ruleset {
     pub(crate) inner: milepost::Ruleset,
+    ready: Ready,
 }
 
 /// Reads and compiles a rule file; files that it uses or amends are looked for beside it.
@@ -37,7 +39,7 @@ pub struct Ruleset {
 #[pyo3(signature = (path, *, variant = None))]
 pub(crate) fn load(py: Python<'_>, path: PathBuf, variant: Option<&str>) -> PyResult<Ruleset> {
     match py.detach(|| milepost::load_variant(&path, variant)) {
-        Ok(inner) => Ok(Ruleset { inner }),
+        Ok(inner) => Ok(Ruleset::of(inner)),
         Err(wrong) => Err(error::any(py, &wrong, &[])),
     }
 }
@@ -74,7 +76,7 @@ fn build(
     name: &str,
 ) -> PyResult<Ruleset> {
     match py.detach(|| milepost::compile_with(name, text, sources, variant)) {
-        Ok(inner) => Ok(Ruleset { inner }),
+        Ok(inner) => Ok(Ruleset::of(inner)),
         Err(wrong) => Err(error::rules(py, &wrong.diagnostics, &wrong.files)),
     }
 }
@@ -88,6 +90,10 @@ fn labels<'py>(py: Python<'py>, all: &Labels) -> PyResult<Bound<'py, PyDict>> {
 }
 
 impl Ruleset {
+    pub(crate) fn of(inner: milepost::Ruleset) -> Self {
+        Self { inner, ready: Ready::default() }
+    }
+
     pub(crate) fn program(&self) -> &Program {
         self.inner.program()
     }
@@ -212,6 +218,11 @@ impl Ruleset {
     ) -> PyResult<Report> {
         let year = options::year(year)?;
         let as_of = options::as_of(as_of)?;
+        if let Ok(map) = facts.cast_exact::<PyDict>()
+            && let Some(found) = quick::evaluate(&self.ready, &self.inner, map, year, as_of)
+        {
+            return Ok(Report::quick(self.inner.clone(), found));
+        }
         let Some(map) = facts::mapping(facts)? else {
             let class = crate::scalar::class_of(facts);
             return Err(usage(format!(

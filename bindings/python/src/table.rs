@@ -6,8 +6,8 @@ use crate::frame::Frame;
 use crate::options;
 use crate::report::Report;
 use crate::wide::{self, Part};
-use milepost::core::dataset::{Dataset, Fault};
-use milepost::core::program::{LevelId, SymbolId};
+use milepost::core::dataset::{Column, ColumnValues, Dataset, Fault, NumberColumn, Stored};
+use milepost::core::program::{InputId, LevelId};
 use milepost_core::report;
 use milepost_io::{Metadata, What};
 use pyo3::prelude::*;
@@ -99,11 +99,6 @@ impl Table {
             }
         };
         Ok((level, position, year))
-    }
-
-    /// The symbol of a result by its name or its code, as it stands in the decision.
-    fn symbol(&self, name: &str) -> PyResult<SymbolId> {
-        crate::report::symbol(self.rules.program(), name)
     }
 }
 
@@ -207,7 +202,7 @@ impl Table {
     /// The rules.
     #[getter]
     fn rules(&self) -> crate::ruleset::Ruleset {
-        crate::ruleset::Ruleset { inner: self.rules.clone() }
+        crate::ruleset::Ruleset::of(self.rules.clone())
     }
 
     /// Evaluated years.
@@ -267,9 +262,7 @@ impl Table {
         lang: &str,
         level: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let lang = options::lang(lang)?;
-        let symbol = name.map(|n| self.symbol(n)).transpose()?;
-        crate::display::explanation(py, &self.report(unit, year, level)?, symbol, lang)
+        crate::display::explanation(py, &self.report(unit, year, level)?.explanation(py, name, lang)?)
     }
 
     /// A printable page: the scorecard of every unit.
@@ -280,6 +273,22 @@ impl Table {
             let metadata = Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of);
             milepost_io::write::html::scorecard(self.rules.program(), &self.dataset, &self.table, &metadata, lang)
         }))
+    }
+
+    /// Where the numbers and dates of each input stand in memory: what shows that they were not copied.
+    fn _addresses(&self) -> BTreeMap<&str, usize> {
+        let columns = self.dataset.frames.iter().flat_map(|f| &f.columns);
+        let of = |(input, column): &(InputId, Column)| {
+            let name = self.rules.program().inputs.get(input.index())?.name.as_str();
+            let address = match &column.values {
+                ColumnValues::Number(NumberColumn { stored: Stored::F64(v), .. }) => v.as_slice().as_ptr().addr(),
+                ColumnValues::Number(NumberColumn { stored: Stored::Scaled(v, _), .. }) => v.as_slice().as_ptr().addr(),
+                ColumnValues::Date(v) => v.as_slice().as_ptr().addr(),
+                _ => return None,
+            };
+            Some((name, address))
+        };
+        columns.filter_map(of).collect()
     }
 
     fn __len__(&self) -> usize {

@@ -175,7 +175,7 @@ def test_faults_and_wrong_calls(rules: mp.Ruleset) -> None:
 
 def test_as_of(rules: mp.Ruleset) -> None:
     rules = mp.compile(
-        "ruleset due { applies 2024..2024 evaluates town }\nlevel town\ninput done : yes_no\n"
+        "ruleset late { applies 2024..2024 evaluates town }\nlevel town\ninput done : yes_no\n"
         "criterion c { met when done  due 2024-06-30 }\n"
     )
     for as_of, verdict in (("2024-03-01", "not_applicable"), (datetime.date(2024, 7, 1), "not_met"), (None, "not_met")):

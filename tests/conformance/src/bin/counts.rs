@@ -1,10 +1,15 @@
-//! Writes `tests/cases/COUNTS`, which every runner of the cases is held to.
+//! How many cases there are, in all and per tag, as JSON: what every runner must have run.
 
-use milepost_conformance::case::root;
-use milepost_conformance::{Counts, read_all};
+use milepost_conformance::read_all;
+use serde_json::json;
+use std::collections::BTreeMap;
 
 fn main() -> Result<(), String> {
-    let counts = Counts::of(&read_all()?);
-    let path = root().join("tests/cases/COUNTS");
-    std::fs::write(&path, counts.to_string()).map_err(|e| format!("{}: {e}", path.display()))
+    let cases = read_all()?;
+    let mut tags: BTreeMap<String, u32> = BTreeMap::new();
+    for tag in cases.iter().flat_map(milepost_conformance::Case::tags) {
+        *tags.entry(tag.to_owned()).or_default() += 1;
+    }
+    println!("{}", json!({ "cases": cases.len(), "tags": tags }));
+    Ok(())
 }
