@@ -271,6 +271,6 @@ impl Report {
 
     fn __repr__(&self) -> String {
         let rules = self.program().modules.first().map_or("", |m| m.name.as_str());
-        format!("<Report {rules} {} {}: {} results>", self.unit(), self.year(), self.inner.names().len())
+        format!("<Report {rules} {} {}: {} results>", self.unit(), self.year(), self.names().len())
     }
 }
