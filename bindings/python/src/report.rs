@@ -49,9 +49,9 @@ impl Report {
     pub(crate) fn whole(&self) -> PyResult<&milepost::Report> {
         match &self.results {
             Results::Whole(report) => Ok(report),
-            Results::Quick(quick) => {
-                quick.whole(&self.rules).ok_or_else(|| error::EvaluationError::new_err("the record cannot be evaluated"))
-            }
+            Results::Quick(quick) => quick
+                .whole(&self.rules)
+                .ok_or_else(|| error::EvaluationError::new_err("the record cannot be evaluated")),
         }
     }
 
@@ -248,8 +248,7 @@ impl Report {
             if let Some(outcome) = self.outcome(&name)? {
                 one.set_item("outcome", outcome)?;
             }
-            let parts =
-                [("value", Part::Value), ("target", Part::Target), ("score", Part::Score), ("max", Part::Max)];
+            let parts = [("value", Part::Value), ("target", Part::Target), ("score", Part::Score), ("max", Part::Max)];
             for (key, part) in parts {
                 if let Some(value) = self.give(py, self.part(&name, part)?, numbers)? {
                     one.set_item(key, value)?;

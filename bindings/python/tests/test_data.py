@@ -79,9 +79,8 @@ def expected(w1_rules: mp.Ruleset, data: dict[str, Any]) -> list[dict[str, Any]]
     table = w1_rules.score(data, year=2024, engine="exact")
     records = [dict(zip(data, row)) for row in zip(*data.values())]
     verdicts, scores = table.verdicts.to_dicts(), table.scores["total"]
-    targets = {i: t / 100 for i, t in enumerate(w1.TARGETS)}
     for record, row, score, outcome in zip(records, verdicts, scores, table.outcomes["recognised"]):
-        hand, total, recognised = w1.by_hand(record, targets)
+        hand, total, recognised = w1.by_hand(record)
         assert [row[f"c{i}"] for i in range(23)] == hand
         assert (score, outcome) == (total, recognised)
     return table.tidy.to_dicts()
@@ -112,7 +111,6 @@ def test_results_go_to_every_library(w1_rules: mp.Ruleset, data: dict[str, Any])
         dicts = frame.to_dicts()
         assert frame.to_arrow().to_pylist() == dicts
         assert frame.to_polars().to_dicts() == dicts
-        assert duckdb.sql("select count(*) from frame", connection=None).fetchone() if False else True
         there = frame.to_pandas().astype(object)
         assert there.where(there.notna(), None).to_dict("records") == dicts
         assert frame.shape == (len(frame), len(frame.columns)) == there.shape

@@ -53,12 +53,12 @@ def records(rows: int, seed: int = 42) -> list[dict[str, Any]]:
     return [{"unit": f"u{row}", **{name: cells[row] for name, cells in found.items()}} for row in range(rows)]
 
 
-def by_hand(record: dict[str, Any], target: dict[int, float]) -> tuple[list[str], float | None, str]:
-    """The same as a hand-written function: verdicts, total score, outcome."""
+def by_hand(record: dict[str, Any]) -> tuple[list[str], float | None, str]:
+    """The same as a hand-written function for 2024, in whole numbers: verdicts, total score, outcome."""
     verdicts = []
     for i in range(RATIOS):
         a, b = record[f"a{i}"], record[f"b{i}"]
-        verdicts.append("undetermined" if a is None or b is None else "met" if a >= target[i] * b else "not_met")
+        verdicts.append("undetermined" if a is None or b is None else "met" if 100 * a >= TARGETS[i] * b else "not_met")
     for i in range(FLAGS):
         y = record[f"y{i}"]
         verdicts.append("undetermined" if y is None else "met" if y else "not_met")
