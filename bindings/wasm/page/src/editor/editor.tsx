@@ -9,7 +9,7 @@ import type { Extension } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Description, Diagnostic, Lang } from "../engine/types";
 import { words } from "../i18n";
@@ -80,7 +80,8 @@ export function CodeEditor(props: EditorProps): JSX.Element {
     }),
   ];
 
-  useEffect(() => {
+  // At once, so that nothing is typed between the rendering and this: what was typed would be undone by it.
+  useLayoutEffect(() => {
     const made = view.current;
     if (made && made.state.doc.toString() !== props.text) {
       made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: props.text } });
@@ -103,7 +104,7 @@ export function CodeEditor(props: EditorProps): JSX.Element {
 }
 
 const spoken = ({ lang, file }: EditorProps): Extension => [
-  EditorView.contentAttributes.of({ "aria-label": `${words(lang).editor_label}: ${file}`, lang: "vi", spellcheck: "false" }),
+  EditorView.contentAttributes.of({ "aria-label": `${words(lang).editor_label}: ${file}`, lang: "vi", spellcheck: "false", tabindex: "0" }),
   ...(lang === "vi" ? [EditorState.phrases.of(phrases)] : []),
 ];
 

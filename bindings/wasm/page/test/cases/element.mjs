@@ -32,7 +32,7 @@ export const element = {
       one.setAttribute("lang", "en");
     });
     await until(async () => (await page.innerText("milepost-scorecard h2")).startsWith("Huyện Thọ Xuân"), "the other unit");
-    assert.match(await page.innerText("milepost-scorecard"), /recognised/);
+    assert.match(await page.innerText("milepost-scorecard .outcomes"), /recognised/);
   },
 
   "custom element: errors are shown and told": {
@@ -40,7 +40,7 @@ export const element = {
     body: async ({ page, server }) => {
       await shown(page, server, documented().replace("district.mile", "nowhere.mile"));
       await page.waitForSelector("milepost-scorecard [role=alert]");
-      assert.match(await page.innerText("milepost-scorecard"), /nowhere\.mile: 404/);
+      assert.match(await page.innerText("milepost-scorecard [role=alert]"), /nowhere\.mile: 404/);
     },
   },
 };

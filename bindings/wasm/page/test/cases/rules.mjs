@@ -9,7 +9,9 @@ const start = async (page) => {
 const behind = async (page, text) => {
   await page.click(".cm-content");
   await page.keyboard.press("Control+F");
-  await page.fill('.cm-search input[name="search"]', text);
+  await page.focus('.cm-search input[name="search"]');
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(text);
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await page.keyboard.press("ArrowRight");
