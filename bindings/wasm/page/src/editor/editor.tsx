@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, indentOnInput } from "@codemirror/language";
-import { forceLinting, lintGutter, lintKeymap } from "@codemirror/lint";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
@@ -14,7 +14,7 @@ import type { JSX } from "preact";
 import type { Description, Diagnostic, Lang } from "../engine/types";
 import { words } from "../i18n";
 import { completions } from "./complete";
-import { found } from "./diagnose";
+import { marks } from "./diagnose";
 import { explain } from "./hover";
 import { highlighting, language } from "./language";
 import { names } from "./names";
@@ -37,6 +37,7 @@ export function CodeEditor(props: EditorProps): JSX.Element {
   const latest = useRef(props);
   latest.current = props;
   const known = useRef(names(props.text, props.keywords, props.description, props.lang));
+  const found = JSON.stringify(props.diagnostics);
   const parts = useRef({ language: new Compartment(), words: new Compartment() });
 
   useEffect(() => {
@@ -72,7 +73,6 @@ export function CodeEditor(props: EditorProps): JSX.Element {
     parts.current.language.of(language(props.keywords)), highlighting, looks, EditorView.lineWrapping,
     autocompletion({ override: [completions(() => known.current, () => latest.current.lang)] }),
     explain(() => known.current, () => latest.current.lang),
-    found(() => latest.current.diagnostics, () => latest.current.lang),
     parts.current.words.of(spoken(props)),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap, escape, indentWithTab]),
     EditorView.updateListener.of((update) => {
@@ -97,8 +97,9 @@ export function CodeEditor(props: EditorProps): JSX.Element {
     view.current?.dispatch({ effects: parts.current.words.reconfigure(spoken(props)) });
   }, [props.lang, props.file]);
   useEffect(() => {
-    if (view.current) forceLinting(view.current);
-  }, [props.diagnostics, props.lang]);
+    const made = view.current;
+    if (made) made.dispatch(setDiagnostics(made.state, marks(props.diagnostics, props.lang, made.state.doc.length)));
+  }, [found, props.lang, props.file]);
 
   return <div class="editor" ref={host} />;
 }
