@@ -126,8 +126,8 @@ pub fn describe(before: &Side<'_>, after: &Side<'_>, comparison: &Comparison, la
         lines.push(
             pick(
                 lang,
-                "What drives a rank: how much further ahead (+) or behind (-) of the average unit an input puts the unit, in mean distances between units.",
-                "Nguyên nhân của thứ hạng: chỉ tiêu đưa đơn vị lên trước (+) hay lùi sau (-) mức trung bình thêm bao nhiêu, tính bằng khoảng cách trung bình giữa các đơn vị.",
+                "What drives a rank: how much further ahead (+) or behind (-) of the average unit an input puts the unit, in mean distances between units. A negative move is up the ranks.",
+                "Nguyên nhân của thứ hạng: chỉ tiêu đưa đơn vị lên trước (+) hay lùi sau (-) mức trung bình thêm bao nhiêu, tính bằng khoảng cách trung bình giữa các đơn vị. Thay đổi âm là lên hạng.",
             )
             .to_owned(),
         );

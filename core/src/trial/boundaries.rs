@@ -1,4 +1,5 @@
-//! What rules say just below, at and just above each threshold that an input is held against directly. People read
+//! What rules say just below, at and just above each threshold that an input is held against directly, where no test
+//! supplies that value. People read
 //! these, and put those they agree with into the rule file as tests.
 
 use super::data;
@@ -7,7 +8,7 @@ use crate::exact::{Evaluator, FactKey};
 use crate::number::Number;
 use crate::program::{
     Bound, CategoryId, InputId, InputKind, Item, ItemId, ItemKind, LevelId, ModuleId, Node, NodeId, Program, Property,
-    RowHead, ScoreHow, TestCase, Verdict, Version,
+    RowHead, ScoreHow, TestCase, TestTarget, Verdict, Version, YearRange,
 };
 use crate::report::Options;
 use crate::value::Value;
@@ -29,15 +30,21 @@ pub struct Boundary {
     pub result: Value,
 }
 
-/// All boundaries of the main module, in written order.
+/// All boundaries of the main module that no test supplies, in written order.
 pub fn boundaries(program: &Program) -> Vec<Boundary> {
     let mut found = Vec::new();
     let main = program.modules.get(ModuleId(0).index()).map(|m| m.versions.as_slice()).unwrap_or_default();
     for (id, item) in (0_u32..).map(ItemId).zip(&program.items).filter(|(_, i)| main.contains(&i.version)) {
         let Some(version) = program.versions.get(item.version.index()) else { continue };
         let Some(level) = item.levels.first() else { continue };
-        for (input, year, threshold) in thresholds(program, item, version) {
+        for (input, years, threshold) in thresholds(program, item, version) {
+            let year = years.from;
             for value in around(program, input, &threshold) {
+                if tested(program, input, years, &value)
+                    || found.iter().any(|b: &Boundary| b.is(id, input, year, &value))
+                {
+                    continue;
+                }
                 let results = results(program, id, item, *level, input, year, &value);
                 found.extend(results.into_iter().map(|(property, result)| Boundary {
                     item: id,
@@ -53,10 +60,27 @@ pub fn boundaries(program: &Program) -> Vec<Boundary> {
     found
 }
 
+impl Boundary {
+    fn is(&self, item: ItemId, input: InputId, year: i32, value: &Number) -> bool {
+        (self.item, self.input, self.year) == (item, input, year) && self.value == *value
+    }
+}
+
+/// Whether a test supplies the value, by whichever assessor, in one of the years.
+fn tested(program: &Program, input: InputId, years: YearRange, value: &Number) -> bool {
+    program.tests.iter().any(|test| {
+        let facts = test.facts.iter().chain(test.units.iter().flat_map(|(_, _, facts)| facts));
+        facts.filter(|fact| fact.what == TestTarget::Input(input)).any(|fact| {
+            let supplied = fact.value.and_then(|node| constant(program, node));
+            years.contains(fact.year.unwrap_or(test.year)) && supplied.as_ref() == Some(value)
+        })
+    })
+}
+
 /// Inputs, years and thresholds, each once.
-fn thresholds(program: &Program, item: &Item, version: &Version) -> Vec<(InputId, i32, Number)> {
-    let mut found: Vec<(InputId, i32, Number)> = Vec::new();
-    let mut add = |input: Option<InputId>, year: i32, bound: Option<&NodeId>| {
+fn thresholds(program: &Program, item: &Item, version: &Version) -> Vec<(InputId, YearRange, Number)> {
+    let mut found: Vec<(InputId, YearRange, Number)> = Vec::new();
+    let mut add = |input: Option<InputId>, year: YearRange, bound: Option<&NodeId>| {
         let number = bound.and_then(|n| constant(program, *n));
         if let (Some(input), Some(number)) = (input, number)
             && !found.contains(&(input, year, number.clone()))
@@ -64,14 +88,14 @@ fn thresholds(program: &Program, item: &Item, version: &Version) -> Vec<(InputId
             found.push((input, year, number));
         }
     };
-    let first = version.applies.from;
+    let all = version.applies;
     let tables: Vec<NodeId> = match &item.kind {
         ItemKind::Criterion(criterion) => {
             let measured = criterion.measure.and_then(|m| direct(program, m));
             for (_, timeline) in &criterion.targets {
                 let entries = program.timelines.get(timeline.index()).map(|t| t.entries.as_slice()).unwrap_or_default();
-                for entry in entries.iter().filter(|e| e.to >= first && e.from <= version.applies.to) {
-                    let year = entry.from.max(first);
+                for entry in entries.iter().filter(|e| e.to >= all.from && e.from <= all.to) {
+                    let year = YearRange { from: entry.from.max(all.from), to: entry.to.min(all.to) };
                     match &entry.bound {
                         Bound::Cmp(_, node) => add(measured, year, Some(node)),
                         Bound::In(lo, hi) => {
@@ -93,10 +117,10 @@ fn thresholds(program: &Program, item: &Item, version: &Version) -> Vec<(InputId
         for row in program.tables.get(table.index()).map(|t| t.rows.as_slice()).unwrap_or_default() {
             let RowHead::When(head) = &row.head else { continue };
             match program.nodes.get(head.index()) {
-                Some(Node::Compare(_, subject, bound)) => add(direct(program, *subject), first, Some(bound)),
+                Some(Node::Compare(_, subject, bound)) => add(direct(program, *subject), all, Some(bound)),
                 Some(Node::InRange { x, lo, hi }) => {
-                    add(direct(program, *x), first, lo.as_ref());
-                    add(direct(program, *x), first, hi.as_ref());
+                    add(direct(program, *x), all, lo.as_ref());
+                    add(direct(program, *x), all, hi.as_ref());
                 }
                 _ => {}
             }

@@ -80,9 +80,18 @@ fn boundaries(program: &Program) -> String {
     for boundary in trial::boundaries(program) {
         let Some(item) = program.items.get(boundary.item.index()) else { continue };
         let Some(input) = program.inputs.get(boundary.input.index()) else { continue };
+        // Tests speak of the evaluated level; what belongs to another has no name there.
+        let evaluated = program.versions.get(item.version.index()).map(|v| v.evaluates);
+        if !evaluated.is_some_and(|level| item.levels.contains(&level)) {
+            continue;
+        }
         let name = milepost_io::name_of(program, item);
         let value = written(&boundary.value, &input.unit);
         let (property, result) = match &boundary.result {
+            // A fraction has no decimal form; its denominator must not take the unit.
+            Value::Number(score) if score.to_text().contains('/') => {
+                (".score", format!("{} * 1 point", score.to_text().replace('/', " / ")))
+            }
             Value::Number(score) => (".score", format!("{} points", score.to_text())),
             other => ("", show::exact(program, other).unwrap_or_default()),
         };
