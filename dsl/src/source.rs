@@ -33,10 +33,8 @@ pub struct Position {
 impl Source {
     /// Normalises a text.
     pub fn new(original: &str) -> Self {
-        let (text, pieces) = match is_nfc_quick(original.chars()) {
-            IsNormalized::Yes => (original.to_owned(), Vec::new()),
-            _ => normalised(original),
-        };
+        let normal = original.is_ascii() || is_nfc_quick(original.chars()) == IsNormalized::Yes;
+        let (text, pieces) = if normal { (original.to_owned(), Vec::new()) } else { normalised(original) };
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| narrow(at + 1))).collect();
         Self { text, pieces, lines }
     }

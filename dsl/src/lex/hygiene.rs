@@ -34,6 +34,9 @@ pub(super) fn meant(c: char) -> Option<&'static str> {
 
 /// What is wrong with the letters of a name, if anything.
 pub(super) fn check(name: &str, span: Span) -> Option<Diagnostic> {
+    if name.is_ascii() {
+        return None;
+    }
     if let Some((c, instead)) = name.chars().find_map(|c| look_alike(c).map(|instead| (c, instead))) {
         let args = [
             c.to_string(),

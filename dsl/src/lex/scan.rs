@@ -85,6 +85,10 @@ impl<'a> Scanner<'a> {
 
     /// Reports controls that would make a line look other than it is.
     fn hidden(&mut self, text: &str, at: usize) {
+        // They all begin with one of these bytes, and hardly anything else does.
+        if !text.bytes().any(|b| matches!(b, 0xe2 | 0xd8)) {
+            return;
+        }
         for (offset, c) in text.char_indices().filter(|(_, c)| hygiene::turns_direction(*c)) {
             let span = self.span(at + offset, at + offset + c.len_utf8());
             self.report(Diagnostic::new(&codes::E001_DIRECTION, span, [format!("U+{:04X}", u32::from(c))]));
@@ -94,12 +98,12 @@ impl<'a> Scanner<'a> {
     fn string(&mut self) {
         let rest = self.rest();
         let mut escaped = false;
-        let end = rest.char_indices().skip(1).find(|(_, c)| {
-            let ends = (*c == '"' && !escaped) || matches!(c, '\n' | '\r');
-            escaped = *c == '\\' && !escaped;
+        let end = rest.bytes().enumerate().skip(1).find(|(_, b)| {
+            let ends = (*b == b'"' && !escaped) || matches!(b, b'\n' | b'\r');
+            escaped = *b == b'\\' && !escaped;
             ends
         });
-        let closed = end.is_some_and(|(_, c)| c == '"');
+        let closed = end.is_some_and(|(_, b)| b == b'"');
         let length = end.map_or(rest.len(), |(at, _)| at) + usize::from(closed);
         let text = rest.get(..length).unwrap_or_default();
         let text = if closed { text } else { text.trim_end() };
@@ -177,7 +181,10 @@ fn name_length(text: &str) -> usize {
     if !text.starts_with(hygiene::starts_name) {
         return 0;
     }
-    text.find(|c| !hygiene::continues_name(c)).unwrap_or(text.len())
+    // Most names are ASCII, which needs no tables.
+    let plain = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let rest = text.get(plain..).unwrap_or_default();
+    plain + rest.find(|c| !hygiene::continues_name(c)).unwrap_or(rest.len())
 }
 
 fn shown(c: char) -> String {
@@ -199,29 +206,32 @@ fn unknown_escape(text: &str) -> Option<(usize, char)> {
 }
 
 fn symbol(rest: &str) -> Option<(Symbol, usize)> {
-    const SYMBOLS: [(&str, Symbol); 22] = [
-        (">=", Symbol::Ge),
-        ("<=", Symbol::Le),
-        ("!=", Symbol::Ne),
-        ("..", Symbol::DotDot),
-        ("≥", Symbol::Ge),
-        ("≤", Symbol::Le),
-        ("≠", Symbol::Ne),
-        (">", Symbol::Gt),
-        ("<", Symbol::Lt),
-        ("=", Symbol::Eq),
-        ("+", Symbol::Plus),
-        ("-", Symbol::Minus),
-        ("*", Symbol::Star),
-        ("/", Symbol::Slash),
-        ("^", Symbol::Caret),
-        ("(", Symbol::OpenParen),
-        (")", Symbol::CloseParen),
-        ("{", Symbol::OpenBrace),
-        ("}", Symbol::CloseBrace),
-        (":", Symbol::Colon),
-        (",", Symbol::Comma),
-        (".", Symbol::Dot),
-    ];
-    SYMBOLS.iter().find(|(text, _)| rest.starts_with(text)).map(|(text, symbol)| (*symbol, text.len()))
+    let mut bytes = rest.bytes();
+    let (first, second) = (bytes.next()?, bytes.next());
+    let one = |symbol| Some((symbol, 1));
+    match (first, second) {
+        (b'>', Some(b'=')) => Some((Symbol::Ge, 2)),
+        (b'<', Some(b'=')) => Some((Symbol::Le, 2)),
+        (b'!', Some(b'=')) => Some((Symbol::Ne, 2)),
+        (b'.', Some(b'.')) => Some((Symbol::DotDot, 2)),
+        (b'>', _) => one(Symbol::Gt),
+        (b'<', _) => one(Symbol::Lt),
+        (b'=', _) => one(Symbol::Eq),
+        (b'+', _) => one(Symbol::Plus),
+        (b'-', _) => one(Symbol::Minus),
+        (b'*', _) => one(Symbol::Star),
+        (b'/', _) => one(Symbol::Slash),
+        (b'^', _) => one(Symbol::Caret),
+        (b'(', _) => one(Symbol::OpenParen),
+        (b')', _) => one(Symbol::CloseParen),
+        (b'{', _) => one(Symbol::OpenBrace),
+        (b'}', _) => one(Symbol::CloseBrace),
+        (b':', _) => one(Symbol::Colon),
+        (b',', _) => one(Symbol::Comma),
+        (b'.', _) => one(Symbol::Dot),
+        _ => [("≥", Symbol::Ge), ("≤", Symbol::Le), ("≠", Symbol::Ne)]
+            .into_iter()
+            .find(|(text, _)| rest.starts_with(text))
+            .map(|(text, symbol)| (symbol, text.len())),
+    }
 }
