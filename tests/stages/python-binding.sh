@@ -1,24 +1,45 @@
-# The Python package: a wheel is built and installed, then its tests run from there, with types checked and the
-# conformance cases counted. MILEPOST_WHEEL names a wheel that is built already.
+# The Python package: a wheel is built and installed, its tests run from there, its types are checked, the conformance
+# cases are counted against the Rust runner, and the README runs in a clean environment. MILEPOST_WHEEL names a wheel that
+# is built already.
 stage "Python: wheel, tests, types, conformance cases"
 
+# Builds the wheel once for all Python stages and installs it with the tools of the tests.
 python_wheel() {
   venv
   say "installing the tools of bindings/python/requirements-test.txt"
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -r bindings/python/requirements-test.txt
   if [ -z "${MILEPOST_WHEEL:-}" ]; then
+    say "building the wheel"
     local wheels
     wheels="$(mktemp -d)"
-    "$VENV/bin/maturin" build --locked --quiet --manifest-path bindings/python/Cargo.toml --interpreter "$VENV/bin/python" --out "$wheels"
+    PATH="$VENV/bin:$PATH" maturin build --locked --quiet --manifest-path bindings/python/Cargo.toml --out "$wheels"
     MILEPOST_WHEEL="$(ls "$wheels"/milepost-*.whl)"
+    export MILEPOST_WHEEL
   fi
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$MILEPOST_WHEEL"
 }
 
+python_clean() {
+  local clean
+  clean="$(mktemp -d)"
+  python3 -m venv "$clean"
+  "$clean/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$MILEPOST_WHEEL"
+  "$clean/bin/python" bindings/python/tests/clean.py .
+  rm -rf "$clean"
+}
+
 python_binding() {
   python_wheel
-  say "wheel: $(stat -c %s "$MILEPOST_WHEEL") bytes"
-  "$VENV/bin/python" -m pytest -q bindings/python/tests
+  local size
+  size="$(stat -c %s "$MILEPOST_WHEEL")"
+  say "wheel: $size bytes"
+  [ "$size" -lt 5000000 ] || { echo "the wheel is 5 MB or larger" >&2; exit 1; }
+  say "the README in a clean environment"
+  python_clean
+  say "counting the cases as the Rust runner does"
+  MILEPOST_CASE_COUNTS="$(cargo run --quiet --locked -p milepost-conformance --bin counts)"
+  export MILEPOST_CASE_COUNTS
+  "$VENV/bin/python" -m pytest -q -rs -s -p no:cacheprovider bindings/python/tests
 }
 
 python_binding

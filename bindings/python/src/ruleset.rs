@@ -296,8 +296,8 @@ impl Ruleset {
         };
         let dataset = Arc::new(dataset);
         let exact = exact || engine == Engine::Exact;
-        let options = run::Run { years, as_of, threads, exact, engine };
-        let table = run::score(py, &self.inner, &dataset, &options, progress)?;
+        let run = run::Run { years, as_of, threads, exact, engine };
+        let table = run::score(py, &self.inner, &dataset, &run, progress)?;
         if strict {
             let errors: Vec<_> = table
                 .faults
@@ -309,7 +309,7 @@ impl Ruleset {
                 return Err(error::data_faults(py, &errors));
             }
         }
-        Ok(Table::new(self.inner.clone(), dataset, Arc::new(table), as_of, remarks))
+        Ok(Table::new(self.inner.clone(), dataset, Arc::new(table), run, remarks))
     }
 
     /// The rule text in the one layout of the language.

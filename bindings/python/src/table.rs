@@ -5,7 +5,9 @@ use crate::error::usage;
 use crate::frame::Frame;
 use crate::options;
 use crate::report::Report;
+use crate::run::{self, Run};
 use crate::wide::{self, Part};
+use milepost::Engine;
 use milepost::core::dataset::{Column, ColumnValues, Dataset, Fault, NumberColumn, Stored};
 use milepost::core::program::{InputId, LevelId};
 use milepost_core::report;
@@ -24,6 +26,9 @@ pub struct Table {
     pub(crate) table: Arc<report::Table>,
     pub(crate) as_of: Option<i32>,
     remarks: Vec<Fault>,
+    /// The same in exact numbers, made when they are asked for.
+    exactly: OnceLock<Arc<report::Table>>,
+    years: Vec<i32>,
     level: Option<LevelId>,
     head: Arc<OnceLock<Vec<(&'static str, String)>>>,
 }
@@ -33,18 +38,35 @@ impl Table {
         rules: milepost::Ruleset,
         dataset: Arc<Dataset>,
         table: Arc<report::Table>,
-        as_of: Option<i32>,
+        run: Run,
         remarks: Vec<Fault>,
     ) -> Self {
         let evaluated = milepost_io::schema::evaluated(rules.program());
         let has = |l: &LevelId| table.blocks.iter().any(|b| b.level == *l);
         let level = evaluated.filter(has).or_else(|| table.blocks.first().map(|b| b.level)).or(evaluated);
-        Self { rules, dataset, table, as_of, remarks, level, head: Arc::default() }
+        let exactly = OnceLock::new();
+        if run.exact {
+            // The cell is empty, so that this cannot fail.
+            let _ = exactly.set(table.clone());
+        }
+        let Run { years, as_of, .. } = run;
+        Self { rules, dataset, table, as_of, remarks, exactly, years, level, head: Arc::default() }
     }
 
     fn head(&self, py: Python<'_>) -> Vec<(&'static str, String)> {
         let make = || Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of).pairs();
         py.detach(|| self.head.get_or_init(make).clone())
+    }
+
+    /// The results in exact numbers.
+    fn exactly(&self, py: Python<'_>) -> PyResult<Arc<report::Table>> {
+        if let Some(found) = self.exactly.get() {
+            return Ok(found.clone());
+        }
+        let run =
+            Run { years: self.years.clone(), as_of: self.as_of, threads: 0, exact: true, engine: Engine::Columnar };
+        let made = Arc::new(run::score(py, &self.rules, &self.dataset, &run, None)?);
+        Ok(self.exactly.get_or_init(|| made).clone())
     }
 
     fn find_level(&self, name: Option<&str>) -> PyResult<LevelId> {
@@ -61,7 +83,8 @@ impl Table {
 
     fn wide(&self, py: Python<'_>, part: Part, level: Option<&str>, exact: bool) -> PyResult<Frame> {
         let level = self.find_level(level)?;
-        let make = || wide::table(self.rules.program(), &self.dataset, &self.table, level, part, exact);
+        let table = if exact { self.exactly(py)? } else { self.table.clone() };
+        let make = || wide::table(self.rules.program(), &self.dataset, &table, level, part, exact);
         let batch = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
         let schema = batch.schema();
         Frame::new(vec![batch], &schema, &self.head(py))
@@ -167,7 +190,8 @@ impl Table {
     #[pyo3(signature = (what = "all", *, exact = false))]
     fn tidy_of(&self, py: Python<'_>, what: &str, exact: bool) -> PyResult<Frame> {
         let what = What::from_word(what).ok_or_else(|| usage(format!("'{what}' is no kind of results")))?;
-        let make = || wide::tidy(self.rules.program(), &self.dataset, &self.table, what, exact);
+        let table = if exact { self.exactly(py)? } else { self.table.clone() };
+        let make = || wide::tidy(self.rules.program(), &self.dataset, &table, what, exact);
         let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
         Frame::new(batches, &schema, &self.head(py))
     }
@@ -242,12 +266,12 @@ impl Table {
 
     /// The results of one unit, by id or label.
     #[pyo3(signature = (unit, year = None, *, level = None))]
-    fn report(&self, unit: &str, year: Option<i32>, level: Option<&str>) -> PyResult<Report> {
+    fn report(&self, py: Python<'_>, unit: &str, year: Option<i32>, level: Option<&str>) -> PyResult<Report> {
         let (level, position, year) = self.find(unit, year, level)?;
         let program = self.rules.shared_program();
         let place = (level, position);
         let inner =
-            milepost::Report::within(program, self.dataset.clone(), self.table.clone(), place, year, self.as_of);
+            milepost::Report::within(program, self.dataset.clone(), self.exactly(py)?, place, year, self.as_of);
         Ok(Report::of(self.rules.clone(), inner))
     }
 
@@ -262,7 +286,7 @@ impl Table {
         lang: &str,
         level: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        crate::display::explanation(py, &self.report(unit, year, level)?.explanation(py, name, lang)?)
+        crate::display::explanation(py, &self.report(py, unit, year, level)?.explanation(py, name, lang)?)
     }
 
     /// A printable page: the scorecard of every unit.

@@ -17,7 +17,7 @@ import pytest
 
 TIMES = 1_000
 NAMES = ["unit", "fibre", "plan", "homes", "opened", "area", "year", "label", "parent", "pupils", "input", "value"]
-NAMES += ["assessor", "level", "from", "until", "", "Fibre", "🙂", "recorded:II_3", "II_3", "II_3.score", "unit", "fibre"]
+NAMES += ["assessor", "level", "from", "until", "", "Fibre", "🙂", "recorded:early", "early", "early.score", "unit", "fibre"]
 
 
 class Odd:

@@ -182,3 +182,24 @@ def test_as_of(rules: mp.Ruleset) -> None:
         assert rules.evaluate({"done": False}, year=2024, as_of=as_of).verdict("c") == verdict
     with pytest.raises(mp.UsageError, match="is not a date"):
         rules.evaluate({}, year=2024, as_of="soon")
+
+
+def test_the_quick_way_means_the_same_as_the_long_way(rules: mp.Ruleset) -> None:
+    import w1
+
+    scored = mp.compile(w1.rules())
+    columns = w1.columns(200, seed=7)
+    facts: list[tuple[mp.Ruleset, dict[str, object]]] = [
+        (scored, dict(zip(columns, row))) for row in zip(*columns.values())
+    ]
+    cells = [None, 0, 79.99, 80, 80.0, "80", Decimal("80.000"), Fraction(400, 5), 100.00000001, -1, "x", 1e300, 2**70]
+    facts += [(rules, {"unit": "a", "fibre": cell, "plan": plan}) for cell in cells for plan in (True, "no", 1, None, 3)]
+    facts += [(rules, {"opened": day, "area": area}) for day in ("2024-06-30", None, 7) for area in ("urban", "Rural", "sea")]
+    for of, record in facts:
+        for year in (2024, 2025):
+            # Only a plain dict goes the quick way.
+            quick, long = of.evaluate(record, year), of.evaluate(MappingProxyType(record), year)
+            assert quick.to_dict(numbers="text") == long.to_dict(numbers="text"), record
+            assert (quick.names, quick.unit, quick.year) == (long.names, long.unit, long.year)
+            assert [repr(f) for f in quick.faults] == [repr(f) for f in long.faults]
+    assert str(quick.explain("in_town")) == str(long.explain("in_town"))
