@@ -35,6 +35,12 @@ pub struct Metadata {
 impl Metadata {
     /// The head of a table of results.
     pub fn of(program: &Program, data: &Dataset, table: &Table, as_of: Option<i32>) -> Self {
+        let data_hash = if data.hash.is_empty() { crate::hash::data_hash(program, data) } else { data.hash.clone() };
+        Self { data_hash, ..Self::brief(program, data, table, as_of) }
+    }
+
+    /// The head without the fingerprint of the data, which takes longer than scoring where there are millions of facts.
+    pub fn brief(program: &Program, data: &Dataset, table: &Table, as_of: Option<i32>) -> Self {
         let module = program.modules.first();
         let last = module.and_then(|m| m.versions.last()).and_then(|v| program.versions.get(v.index()));
         let mut versions: Vec<(i32, String)> = table
@@ -54,7 +60,7 @@ impl Metadata {
             label: last.map(own_label).unwrap_or_default(),
             versions,
             content_hash: program.content_hash.clone(),
-            data_hash: if data.hash.is_empty() { crate::hash::data_hash(program, data) } else { data.hash.clone() },
+            data_hash: data.hash.clone(),
             variant: program.variant.clone(),
             hypothetical: table.blocks.iter().any(|b| b.hypothetical),
             as_of,
@@ -72,6 +78,7 @@ impl Metadata {
             ("milepost.data_hash", self.data_hash.clone()),
             ("milepost.hypothetical", self.hypothetical.to_string()),
         ];
+        pairs.retain(|(key, value)| *key != "milepost.data_hash" || !value.is_empty());
         pairs.extend(self.variant.clone().map(|v| ("milepost.variant", v)));
         pairs.extend(self.as_of.map(|d| ("milepost.as_of", milepost_core::date::text(d))));
         pairs

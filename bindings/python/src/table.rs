@@ -16,6 +16,9 @@ use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+/// Facts whose fingerprint takes longer than a person notices.
+const MUCH: usize = 2_000_000;
+
 /// The results of `rules.score(…)`. Its tables have a row per unit and year and a column per result: `verdicts`,
 /// `values`, `scores`, `outcomes`, `ranks`; `tidy` has a row per unit, year and result; `faults` says what is wrong with
 /// the data. `explain(unit, name)` says why.
@@ -53,9 +56,19 @@ impl Table {
         Self { rules, dataset, table, as_of, remarks, exactly, years, level, head: Arc::default() }
     }
 
-    fn head(&self, py: Python<'_>) -> Vec<(&'static str, String)> {
+    /// What the results say of themselves, with the fingerprint of the data.
+    fn whole_head(&self, py: Python<'_>) -> Vec<(&'static str, String)> {
         let make = || Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of).pairs();
         py.detach(|| self.head.get_or_init(make).clone())
+    }
+
+    /// The same for a table of results: of much data the fingerprint is there once `metadata` was asked for.
+    fn head(&self, py: Python<'_>) -> Vec<(&'static str, String)> {
+        let facts: usize = self.dataset.frames.iter().flat_map(|f| &f.columns).map(|(_, column)| column.len()).sum();
+        if facts > MUCH && self.head.get().is_none() {
+            return Metadata::brief(self.rules.program(), &self.dataset, &self.table, self.as_of).pairs();
+        }
+        self.whole_head(py)
     }
 
     /// The results in exact numbers.
@@ -258,10 +271,12 @@ impl Table {
         Ok((0..count).map(|u| units.id(u).into_owned()).collect())
     }
 
-    /// Engine, rules, content hash and data hash: with these a result can be computed again.
+    /// Engine, rules, content hash and data hash: with these a result can be computed again. Tables of results have them as
+    /// Arrow metadata; where there are more than two million facts, the data hash is made when this is asked for, and
+    /// stands in the tables that are made afterwards.
     #[getter]
     fn metadata(&self, py: Python<'_>) -> BTreeMap<&'static str, String> {
-        self.head(py).into_iter().collect()
+        self.whole_head(py).into_iter().collect()
     }
 
     /// The results of one unit, by id or label.
@@ -270,8 +285,7 @@ impl Table {
         let (level, position, year) = self.find(unit, year, level)?;
         let program = self.rules.shared_program();
         let place = (level, position);
-        let inner =
-            milepost::Report::within(program, self.dataset.clone(), self.exactly(py)?, place, year, self.as_of);
+        let inner = milepost::Report::within(program, self.dataset.clone(), self.exactly(py)?, place, year, self.as_of);
         Ok(Report::of(self.rules.clone(), inner))
     }
 
