@@ -132,7 +132,7 @@ def test_a_thousand_misuses(block: int, rules: mp.Ruleset) -> None:
         seed = block * 1_000 + i
         chance = random.Random(seed)
         given = data(chance)
-        year = chance.choice([2024, 2025, 2025, 2025, None, 1999, "2025", 2.5, True, 10**20])
+        year = 2025 if chance.random() < 0.8 else chance.choice([2024, None, 1999, "2025", 2.5, True, 10**20])
         try:
             if chance.random() < 0.2:
                 report = rules.evaluate(given, year=year)
@@ -149,7 +149,7 @@ def test_a_thousand_misuses(block: int, rules: mp.Ruleset) -> None:
             raise AssertionError(f"seed {seed}: {type(broken).__name__}: {broken}") from broken
         else:
             outcomes["scored"] += 1
-    assert outcomes["scored"] > 10 and outcomes["refused"] > 10, outcomes
+    assert min(outcomes.values()) >= 5, outcomes
 
 
 def held_to_the_exact_meaning(rules: mp.Ruleset, table: mp.Table) -> None:
