@@ -75,6 +75,9 @@ messages! {
     E017_TEXT "E017" Error "the quoted text is not closed on its line" "văn bản trong dấu nháy kép chưa được đóng trên dòng của nó" "" "";
     E017_ESCAPE "E017" Error "'{0}' means nothing in a quoted text" "'{0}' không có nghĩa trong văn bản đặt trong dấu nháy kép" "write \\\\ for a backslash, \\\" for a quote, \\n for a new line" "hãy viết \\\\ cho dấu gạch chéo ngược, \\\" cho dấu nháy kép, \\n cho xuống dòng";
     E018_TWICE "E018" Error "'{0}' is written twice here" "'{0}' được viết hai lần ở đây" "keep one" "hãy giữ lại một";
+    E019_DECLARATIONS "E019" Error "more than {0} declarations in one file" "hơn {0} khai báo trong một tệp" "split the file, and join the parts with 'use'" "hãy tách tệp và nối các phần bằng 'use'";
+    E020_ERRORS "E020" Error "{0} more errors from here on are not listed" "còn {0} lỗi khác từ đây không được liệt kê" "mend those above first; many may be of one cause" "hãy sửa các lỗi trên trước; nhiều lỗi có thể cùng một nguyên nhân";
+    E020_WARNINGS "E020" Warning "{0} more warnings from here on are not listed" "còn {0} cảnh báo khác từ đây không được liệt kê" "" "";
     // ---- names ----------------------------------------------------------------------------------------------
     E101_TWICE "E101" Error "'{0}' is declared twice (first at line {1})" "'{0}' được khai báo hai lần (lần đầu ở dòng {1})" "give one of them another name" "hãy đặt tên khác cho một trong hai";
     E101_ELSEWHERE "E101" Error "'{0}' is declared twice (first at line {1} of {2})" "'{0}' được khai báo hai lần (lần đầu ở dòng {1} của {2})" "give one of them another name" "hãy đặt tên khác cho một trong hai";

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use milepost_core::codes;
+use milepost_core::codes::{self, Message};
 use milepost_core::diagnostic::{Diagnostic, Severity};
 use milepost_core::program::{Program, SourceFile};
 
 use crate::ast::DeclKind;
 use crate::check::{Checker, finish};
+use crate::parse::Limits;
 use crate::resolve::{load, version};
 
 /// Choices that are made when rules are compiled.
@@ -15,6 +16,8 @@ use crate::resolve::{load, version};
 pub struct CompileOptions {
     /// The named alternative to apply.
     pub variant: Option<String>,
+    /// What rules may be at most.
+    pub limits: Limits,
 }
 
 /// Rules that can be run.
@@ -42,9 +45,9 @@ pub fn compile(
     sources: &dyn Fn(&str) -> Option<String>,
     options: &CompileOptions,
 ) -> Result<Compiled, Failed> {
-    let (loaded, mut diagnostics) = load::load(name, text, sources);
+    let (loaded, mut diagnostics) = load::load(name, text, sources, options.limits);
     if has_errors(&diagnostics) {
-        return Err(failed(diagnostics, loaded.files));
+        return Err(failed(diagnostics, loaded.files, options.limits.messages));
     }
     let variant = options.variant.as_deref();
     let mut modules = Vec::with_capacity(loaded.modules.len());
@@ -69,7 +72,7 @@ pub fn compile(
         }
     }
     if has_errors(&diagnostics) {
-        return Err(failed(diagnostics, loaded.files));
+        return Err(failed(diagnostics, loaded.files, options.limits.messages));
     }
     let mut checker = Checker::new(&loaded, &modules);
     checker.run(variant.is_none());
@@ -77,9 +80,12 @@ pub fn compile(
     if !has_errors(&diagnostics)
         && let Some(program) = finish(checker, variant)
     {
-        return Ok(Compiled { program, warnings: in_order(diagnostics) });
+        return Ok(Compiled {
+            program,
+            warnings: capped(in_order(diagnostics), options.limits.messages, &codes::E020_WARNINGS),
+        });
     }
-    Err(failed(diagnostics, loaded.files))
+    Err(failed(diagnostics, loaded.files, options.limits.messages))
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
@@ -98,11 +104,23 @@ fn stage(diagnostic: &Diagnostic) -> u8 {
     }
 }
 
-fn failed(diagnostics: Vec<Diagnostic>, files: Vec<SourceFile>) -> Failed {
+fn failed(diagnostics: Vec<Diagnostic>, files: Vec<SourceFile>, most: usize) -> Failed {
     let errors = || diagnostics.iter().filter(|d| d.severity() == Severity::Error);
     let first = errors().map(stage).min();
     let diagnostics = in_order(errors().filter(|d| Some(stage(d)) == first).cloned().collect());
+    let diagnostics = capped(diagnostics, most, &codes::E020_ERRORS);
     Failed { diagnostics, files }
+}
+
+/// The first ones, and how many more there are, at the place of the first that is not shown.
+fn capped(mut diagnostics: Vec<Diagnostic>, most: usize, closing: &'static Message) -> Vec<Diagnostic> {
+    if let Some(beyond) = diagnostics.get(most) {
+        let more = diagnostics.len() - most;
+        let last = Diagnostic::new(closing, beyond.span, [more.to_string()]);
+        diagnostics.truncate(most);
+        diagnostics.push(last);
+    }
+    diagnostics
 }
 
 /// In the order of the text, each once: an amended version repeats what its base says.

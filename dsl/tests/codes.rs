@@ -376,7 +376,7 @@ fn what_is_not_carried_must_be_decided() {
 
 #[test]
 fn a_variant_must_exist() {
-    let options = CompileOptions { variant: Some("nhe".to_owned()) };
+    let options = CompileOptions { variant: Some("nhe".to_owned()), ..Default::default() };
     let text = format!("{HEAD}indicator i = a\nvariant nhẹ {{ amend indicator i = a * 2 }}\n");
     let failed = compile("main.mile", &text, &sources, &options).err().unwrap();
     assert_eq!(failed.diagnostics[0].message.id, "E613_VARIANT");

@@ -266,7 +266,7 @@ fn a_variant_changes_what_it_names() {
     let text = "input v : ratio\ncriterion c { measure v  target 2024..2025: >= 90%  note \"n\" }\nvariant strict \"Strict\" { amend criterion c { target 2024..2025: >= 95% } }\n";
     let whole = format!("ruleset t {{ applies 2024..2025  evaluates huyen }}\nlevel huyen\n{text}");
     let chosen = |name: Option<&str>| {
-        let options = CompileOptions { variant: name.map(str::to_owned) };
+        let options = CompileOptions { variant: name.map(str::to_owned), ..Default::default() };
         compile("t.mile", &whole, &data, &options).unwrap().program
     };
     assert_eq!(bounds(&chosen(None), 0, "c")[0].3, percent(90));

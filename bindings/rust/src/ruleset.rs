@@ -65,7 +65,7 @@ fn compile_from(
     sources: &dyn Fn(&str) -> Option<String>,
     variant: Option<&str>,
 ) -> Result<Ruleset, RuleError> {
-    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned) };
+    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
     match milepost_dsl::compile(name, text, sources, &options) {
         Ok(compiled) => Ok(Ruleset { program: Arc::new(compiled.program), warnings: compiled.warnings.into() }),
         Err(failed) => Err(RuleError { diagnostics: failed.diagnostics, files: failed.files }),

@@ -123,18 +123,24 @@ use input::{Context, Parsed, Tokens};
 pub(crate) use operand::{FUNCTIONS, VALUES};
 use sequence::{Items, Style, sequence};
 
-/// What a text may be at most.
+/// What rules may be at most. Each limit fails with a message of its own that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the text.
     pub bytes: usize,
     /// Levels of nesting, and height of a formula.
     pub depth: usize,
+    /// Declarations of a file.
+    pub declarations: usize,
+    /// Files that lead to each other by `use` and `amends`.
+    pub files: usize,
+    /// Messages that are reported; a closing one counts the others.
+    pub messages: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 4 << 20, depth: 200 }
+        Self { bytes: 4 << 20, depth: 200, declarations: 100_000, files: 1_000, messages: 100 }
     }
 }
 

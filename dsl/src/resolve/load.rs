@@ -12,9 +12,6 @@ use crate::lex::Token;
 use crate::parse::{Limits, read, too_large};
 use crate::source::Source;
 
-/// How many files one ruleset may consist of.
-const MAX_FILES: usize = 1_000;
-
 /// A ruleset with the chain of files it amends.
 #[derive(Debug)]
 pub(crate) struct Module {
@@ -54,6 +51,7 @@ pub(crate) struct Loaded {
 
 /// Reads files by name.
 pub(crate) struct Loader<'a> {
+    limits: Limits,
     sources: &'a dyn Fn(&str) -> Option<String>,
     loaded: Loaded,
     by_name: HashMap<String, Option<FileId>>,
@@ -64,9 +62,15 @@ pub(crate) struct Loader<'a> {
 }
 
 /// Follows all `amends` and `use` lines.
-pub(crate) fn load(name: &str, text: &str, sources: &dyn Fn(&str) -> Option<String>) -> (Loaded, Vec<Diagnostic>) {
+pub(crate) fn load(
+    name: &str,
+    text: &str,
+    sources: &dyn Fn(&str) -> Option<String>,
+    limits: Limits,
+) -> (Loaded, Vec<Diagnostic>) {
     let mut loader = Loader {
         sources,
+        limits,
         loaded: Loaded::default(),
         by_name: HashMap::new(),
         modules: HashMap::new(),
@@ -82,7 +86,7 @@ pub(crate) fn load(name: &str, text: &str, sources: &dyn Fn(&str) -> Option<Stri
 impl Loader<'_> {
     fn parse(&mut self, name: &str, text: &str) -> Option<FileId> {
         let id = self.loaded.files.len();
-        let limits = Limits::default();
+        let limits = self.limits;
         let given = text.len();
         let source = Source::new(if given > limits.bytes { "" } else { text });
         let number = u16::try_from(id).unwrap_or(u16::MAX);
@@ -95,7 +99,11 @@ impl Loader<'_> {
         self.loaded.files.push(SourceFile { name: name.to_owned(), text: source.text().to_owned() });
         self.loaded.tokens.push(reading.tokens);
         let found = reading.file.is_some().then_some(id);
-        let tree = reading.file.unwrap_or_else(|| nothing(id));
+        let mut tree = reading.file.unwrap_or_else(|| nothing(id));
+        if let Some(beyond) = tree.decls.get(limits.declarations) {
+            self.error(&codes::E019_DECLARATIONS, beyond.span, [limits.declarations.to_string()]);
+            tree.decls.truncate(limits.declarations);
+        }
         let decls = tree.decls.into_iter().map(Rc::new).collect();
         self.loaded.trees.push(Rc::new(Tree { ruleset: tree.ruleset, uses: tree.uses, decls }));
         self.loaded.uses.push(Vec::new());
@@ -114,8 +122,9 @@ impl Loader<'_> {
         if matches!(self.by_name.get(&beside), Some(None)) {
             return None;
         }
-        if self.loaded.files.len() >= MAX_FILES {
-            self.error(&codes::E608_FILES, name.span, [MAX_FILES.to_string()]);
+        let most = self.limits.files;
+        if self.loaded.files.len() >= most {
+            self.error(&codes::E608_FILES, name.span, [most.to_string()]);
             self.by_name.insert(beside, None);
             return None;
         }

@@ -5,7 +5,10 @@ use milepost_core::program::Program;
 use milepost_core::report::{Cells, ResultColumn, Table};
 use milepost_core::value::Value;
 
-/// The first difference, or how many cells are the same.
+/// How many cells are the same.
+///
+/// # Errors
+/// The first difference.
 pub fn tables(program: &Program, exact: &Table, fast: &Table) -> Result<u64, String> {
     let mut cells = 0;
     if exact.blocks.len() != fast.blocks.len() {

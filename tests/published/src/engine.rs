@@ -43,7 +43,7 @@ pub fn compile(path: &Path, variant: Option<&str>, more: &str) -> Result<Program
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let sources = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
-    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned) };
+    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
     match milepost_dsl::compile(&name, &format!("{text}\n{more}"), &sources, &options) {
         Ok(compiled) => Ok(compiled.program),
         Err(failed) => {

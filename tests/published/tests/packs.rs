@@ -28,7 +28,7 @@ fn packs() -> Vec<PathBuf> {
 
 fn compile(path: &PathBuf, variant: Option<&str>) -> milepost_dsl::Compiled {
     let text = std::fs::read_to_string(path).unwrap();
-    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned) };
+    let options = milepost_dsl::CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
     milepost_dsl::compile("index.mile", &text, &|_| None, &options).unwrap_or_else(|failed| {
         let all: Vec<String> = failed.diagnostics.iter().map(|d| d.text(Lang::En)).collect();
         panic!("{} {variant:?}: {}", path.display(), all.join("\n"))
