@@ -12,4 +12,4 @@ pub mod suggest;
 
 pub use compile::{CompileOptions, Compiled, Failed, compile};
 pub use format::format;
-pub use parse::parse;
+pub use parse::{Limits, parse};

@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// How diagnostics are written
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub(crate) message_format: MessageFormat,
+    /// Another limit than the default on what rules and files may ask for, e.g. rows=200000000; again for others
+    #[arg(long, global = true, value_name = "NAME=N", value_parser = crate::limits::parse)]
+    pub(crate) limit: Vec<(String, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

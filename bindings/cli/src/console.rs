@@ -1,6 +1,7 @@
 //! Messages: in which language, with colours or not, as text or as JSON lines.
 
 use crate::args::{self, Arguments, MessageFormat};
+use crate::limits::Limits;
 use milepost_core::dataset::Fault;
 use milepost_core::diagnostic::{Diagnostic, Lang, Severity};
 use milepost_core::program::SourceFile;
@@ -17,6 +18,8 @@ pub(crate) struct Console {
     /// Colours on standard output.
     pub(crate) colours: bool,
     error_colours: bool,
+    /// What rules and files may ask for.
+    pub(crate) limits: Limits,
 }
 
 impl Console {
@@ -32,6 +35,7 @@ impl Console {
             lang,
             json: arguments.message_format == MessageFormat::Json,
             colours: able && std::io::stdout().is_terminal(),
+            limits: Limits::of(&arguments.limit),
             error_colours: able && std::io::stderr().is_terminal(),
         }
     }

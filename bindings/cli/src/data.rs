@@ -19,7 +19,7 @@ pub(crate) fn tables(console: &Console, program: &Program, reading: &Reading) ->
         eprintln!("{}", console.say("standard input (-) can be read once", "đầu vào chuẩn (-) chỉ đọc được một lần"));
         return Err(Stop::Usage);
     }
-    let options = read_options(reading);
+    let options = read_options(console, reading);
     let mut found = Vec::new();
     for argument in &reading.data {
         let (level, file) = level_and_file(program, argument);
@@ -66,11 +66,12 @@ pub(crate) fn bind_options(console: &Console, reading: &Reading, year: Option<i3
     Ok(BindOptions { locale, mapping, year })
 }
 
-fn read_options(reading: &Reading) -> ReadOptions {
+fn read_options(console: &Console, reading: &Reading) -> ReadOptions {
     let row = |n: i32| u32::try_from(n).unwrap_or(1).max(1);
     ReadOptions {
         sheet: reading.layout.sheet.clone(),
         header: reading.layout.header_row.map(|(first, last)| (row(first), row(last))),
+        limits: console.limits.files,
         ..ReadOptions::default()
     }
 }

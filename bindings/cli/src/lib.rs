@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod console;
 mod data;
+mod limits;
 mod output;
 mod progress;
 mod rules;

@@ -47,7 +47,7 @@ pub(crate) fn attempt(console: &Console, path: &Path, variant: Option<&str>) -> 
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = |file: &str| read_text(&folder.join(file)).ok();
-    let options = CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
+    let options = CompileOptions { variant: variant.map(str::to_owned), limits: console.limits.rules };
     milepost_dsl::compile(&name, &text, &beside, &options).map_err(|failed| {
         console.diagnostics(&failed.diagnostics, &from_here(path, &failed.files));
         Stop::Errors
@@ -69,7 +69,7 @@ pub(crate) fn compile_text(
     sources: &dyn Fn(&str) -> Option<String>,
     variant: Option<&str>,
 ) -> Result<Compiled, Stop> {
-    let options = CompileOptions { variant: variant.map(str::to_owned), ..Default::default() };
+    let options = CompileOptions { variant: variant.map(str::to_owned), limits: console.limits.rules };
     milepost_dsl::compile(name, text, sources, &options).map_err(|failed| {
         console.diagnostics(&failed.diagnostics, &failed.files);
         Stop::Errors

@@ -175,12 +175,21 @@ fn on_threads(count: usize, work: impl Fn() -> Result<Vec<Fault>, Stop> + Sync) 
     }
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..count).map(|_| scope.spawn(&work)).collect();
+        // All are waited for before any is looked at: one that died must not take the others with it.
+        let ended: Vec<_> = threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
         let mut faults = Vec::new();
-        for thread in threads {
-            faults.extend(thread.join().unwrap_or(Err(Stop::Cancelled))?);
+        for end in ended {
+            faults.extend(end.unwrap_or_else(|_| Err(died()))?);
         }
         Ok(faults)
     })
+}
+
+/// A thread that ended before its work was done: what the others made is not kept.
+#[cfg(not(target_family = "wasm"))]
+fn died() -> Stop {
+    use crate::diagnostic::{Diagnostic, Span};
+    Stop::Refused(Box::new(Diagnostic::new(&crate::codes::R09_THREAD, Span::default(), Vec::<String>::new())))
 }
 
 /// The same work; there are no threads here.

@@ -139,6 +139,7 @@ fn judge(console: &Console, how: &How<'_>, program: Program, years: &[i32]) -> R
         as_if,
         exact: true,
         progress: Some(&show),
+        limits: console.limits.work,
         ..Options::default()
     };
     let table = milepost_core::exact::score(&program, &data, &options);

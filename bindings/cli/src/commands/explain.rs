@@ -18,7 +18,7 @@ pub(crate) fn run(console: &Console, args: &Explain) -> Done {
         None => None,
         Some(name) => Some(symbol(console, &program, name)?),
     };
-    let options = Options { as_of: args.as_of, ..Options::default() };
+    let options = Options { as_of: args.as_of, limits: console.limits.work, ..Options::default() };
     let explanation = explain::explain(&program, &data, &options, console.lang, level, unit, args.year, symbol)
         .map_err(|stop| {
             match stop {

@@ -86,6 +86,7 @@ fn score(console: &Console, program: &Program, data: &Dataset, args: &Score, eng
         threads: args.threads,
         exact: engine == Engine::Exact,
         progress: Some(&show),
+        limits: console.limits.work,
         ..Options::default()
     };
     let table = match engine {
