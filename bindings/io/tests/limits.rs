@@ -26,7 +26,8 @@ fn frame(rows: usize) -> Frame<'static> {
 
 /// One table in every format.
 fn files(rows: usize) -> Vec<(&'static str, Vec<u8>)> {
-    let lines: String = (0..rows).map(|i| format!("{{\"unit\":\"u{i}\",\"a\":1,\"note\":\"{}\"}}\n", "x".repeat(500))).collect();
+    let lines: String =
+        (0..rows).map(|i| format!("{{\"unit\":\"u{i}\",\"a\":1,\"note\":\"{}\"}}\n", "x".repeat(500))).collect();
     let csv: String = (0..rows).map(|i| format!("u{i},1,{}\n", "x".repeat(500))).collect();
     let list = format!("[{}]", lines.trim().replace('\n', ","));
     let (mut book, mut columns, mut batches) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,7 +66,9 @@ fn bytes_of_a_cell() {
 /// Packed files that are far larger than they look.
 #[test]
 fn bytes_after_unpacking() {
-    for (name, bytes) in files(4_000).into_iter().filter(|(name, _)| matches!(*name, "t.xlsx" | "t.parquet" | "t.arrow")) {
+    for (name, bytes) in
+        files(4_000).into_iter().filter(|(name, _)| matches!(*name, "t.xlsx" | "t.parquet" | "t.arrow"))
+    {
         let (code, said) = refused(name, &bytes, Limits { unpacked: 5_000, ..Limits::default() });
         assert_eq!((code, said.as_str()), ("F08", "bytes after unpacking 5000"), "{name}");
     }
@@ -78,5 +81,8 @@ fn depth_of_json() {
     assert_eq!((code, said.as_str()), ("F08", "nested levels of JSON 10"));
     // Deeper than any limit: refused before it is followed.
     let deeper = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
-    assert!(matches!(refused("t.json", deeper.as_bytes(), Limits { depth: usize::MAX, ..Limits::default() }).0, "F06" | "F08"));
+    assert!(matches!(
+        refused("t.json", deeper.as_bytes(), Limits { depth: usize::MAX, ..Limits::default() }).0,
+        "F06" | "F08"
+    ));
 }

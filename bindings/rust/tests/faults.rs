@@ -19,9 +19,14 @@ fn made() -> (Program, Dataset) {
     let mut builder = Builder::new(&program);
     let ids = (0..UNITS).map(|i| format!("u{i}")).collect();
     let values = RawValues::F64(Buffer::Owned((0..10).cycle().take(UNITS).map(f64::from).collect()));
-    builder.frame(LevelId(0), 2024, None, UnitIds::Ids(ids), vec![(InputId(0), RawColumn { values, state: None })], &|_, _| {
-        String::new()
-    });
+    builder.frame(
+        LevelId(0),
+        2024,
+        None,
+        UnitIds::Ids(ids),
+        vec![(InputId(0), RawColumn { values, state: None })],
+        &|_, _| String::new(),
+    );
     let data = builder.finish();
     (program, data)
 }

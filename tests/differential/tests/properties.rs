@@ -37,7 +37,9 @@ fn cell(kind: &InputKind, random: &mut Random) -> String {
         InputKind::Number | InputKind::Year => {
             let at = random.of(rules::LITERALS).to_owned();
             match random.below(4) {
-                0 => format!("{at}{}", if at.contains('.') { "000000000000000000001" } else { ".000000000000000000001" }),
+                0 => {
+                    format!("{at}{}", if at.contains('.') { "000000000000000000001" } else { ".000000000000000000001" })
+                }
                 1 => format!("{}/{}", random.below(60), 1 + random.below(9)),
                 2 => random.below(120).to_string(),
                 _ => at,
@@ -47,7 +49,8 @@ fn cell(kind: &InputKind, random: &mut Random) -> String {
 }
 
 fn sheet(program: &Program, name: &'static str, units: usize, above: Option<usize>, random: &mut Random) -> Sheet {
-    let level = program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId).unwrap();
+    let level =
+        program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId).unwrap();
     let inputs: Vec<_> =
         program.inputs.iter().filter(|i| i.levels.contains(&level) && i.assessment.is_none()).collect();
     let mut heading: Vec<String> = vec!["unit".into(), "year".into()];
@@ -80,7 +83,8 @@ fn files(sheets: &[Sheet], pieces: usize, mut shuffle: Option<&mut Random>) -> V
             }
         }
         for (piece, rows) in rows.chunks(rows.len().div_ceil(pieces).max(1)).enumerate() {
-            let line = |cells: &[String]| columns.iter().map(|c| cells[*c].as_str()).collect::<Vec<_>>().join(",") + "\n";
+            let line =
+                |cells: &[String]| columns.iter().map(|c| cells[*c].as_str()).collect::<Vec<_>>().join(",") + "\n";
             let text = line(&sheet.heading) + &rows.iter().map(|r| line(&sheet.rows[*r])).collect::<String>();
             out.push((format!("{piece}/{}.csv", sheet.name), text.into_bytes()));
         }
@@ -90,7 +94,8 @@ fn files(sheets: &[Sheet], pieces: usize, mut shuffle: Option<&mut Random>) -> V
 
 /// All results as sorted lines, and the faults without their places.
 fn results(program: &Program, files: Vec<(String, Vec<u8>)>, fast: bool, threads: usize) -> Vec<String> {
-    let tables = files.into_iter().flat_map(|(name, bytes)| read(&name, bytes, &ReadOptions::default()).unwrap()).collect();
+    let tables =
+        files.into_iter().flat_map(|(name, bytes)| read(&name, bytes, &ReadOptions::default()).unwrap()).collect();
     let bound = bind(program, tables, &BindOptions::default()).unwrap();
     let options = Options { threads, exact: true, ..Options::default() };
     let score = if fast { columnar::score } else { exact::score };
@@ -102,7 +107,9 @@ fn results(program: &Program, files: Vec<(String, Vec<u8>)>, fast: bool, threads
             line
         })
         .collect();
-    lines.extend(table.faults.iter().map(|f| format!("{} {} {:?} {} {}", f.message.code, f.unit, f.year, f.name, f.value)));
+    lines.extend(
+        table.faults.iter().map(|f| format!("{} {} {:?} {} {}", f.message.code, f.unit, f.year, f.name, f.value)),
+    );
     lines.sort();
     lines
 }

@@ -74,7 +74,8 @@ pub(crate) fn run(console: &Console, args: &Sensitivity) -> Done {
     let progress = Progress::new();
     let show = |done: u64, all: u64| progress.show(done, all);
     let years = args.year.into_iter().collect();
-    let options = Options { years, as_of: args.as_of, progress: Some(&show), limits: console.limits.work, ..Options::default() };
+    let options =
+        Options { years, as_of: args.as_of, progress: Some(&show), limits: console.limits.work, ..Options::default() };
     let found = sensitivity(&alternatives, &plan, &options, &milepost_core::columnar::score);
     progress.clear();
     let Some((_, program, data)) = sides.first() else { return Err(Stop::Errors) };
