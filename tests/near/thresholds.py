@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ indicator percent = x / y * 100
 indicator mean3 = 0.4 * x + 0.35 * y + 0.25 * z
 indicator growth = x / y - 1
 indicator total = x + y + z
-indicator measure_of = from kind { = 0: percent, = 1: mean3, = 2: growth, otherwise: total }
+indicator index = x / 3 + y / 7 + z / 21
+indicator measure_of = from kind { = 0: percent, = 1: mean3, = 2: growth, = 3: total, otherwise: index }
 criterion verdict_of "At least the target" { met when measure_of >= t }
 """
 
@@ -39,7 +41,7 @@ def rows(count, seed=20241122):
     r = random.Random(seed)
     out = []
     for i in range(count):
-        kind = i % 4
+        kind = i % 5
         step = r.choice((-1, 0, 0, 1))
         if kind == 0:  # a share in percent: x of y, at least t %
             t = r.randrange(1, 1000)
@@ -61,6 +63,11 @@ def rows(count, seed=20241122):
             x = -(-y * (100 + t) // 100) + (step if step < 1 else 0)
             right = 100 * (x - y) >= t * y
             cells = (decimal(x, 1), decimal(y, 1), "0", decimal(t, 2))
+        elif kind == 4:  # an index of three shares
+            x, y, t = r.randrange(0, 300), r.randrange(0, 300), r.randrange(200, 900)
+            z = 21 * t - 7 * x - 3 * y + step
+            right = step >= 0
+            cells = tuple(map(str, (x, y, z, t)))
         else:  # a sum of three amounts
             x, y, z = (r.randrange(0, 10000) for _ in range(3))
             t = x + y + z + step
@@ -75,14 +82,14 @@ def check_rows(table):
     for kind, x, y, z, t, right in table:
         x, y, z, t = map(Fraction, (x, y, z, t))
         value = (x / y * 100 if kind == 0 else Fraction(40, 100) * x + Fraction(35, 100) * y + Fraction(25, 100) * z
-                 if kind == 1 else x / y - 1 if kind == 2 else x + y + z)
+                 if kind == 1 else x / y - 1 if kind == 2 else x + y + z if kind == 3 else x / 3 + y / 7 + z / 21)
         assert (value >= t) == right, (kind, x, y, z, t)
 
 
 def floats(table):
     for kind, x, y, z, t, _ in table:
         x, y, z, t = float(x), float(y), float(z), float(t)
-        value = x / y * 100 if kind == 0 else 0.4 * x + 0.35 * y + 0.25 * z if kind == 1 else x / y - 1 if kind == 2 else x + y + z
+        value = x / y * 100 if kind == 0 else 0.4 * x + 0.35 * y + 0.25 * z if kind == 1 else x / y - 1 if kind == 2 else x + y + z if kind == 3 else x / 3 + y / 7 + z / 21
         yield value >= t
 
 
@@ -91,7 +98,11 @@ def numpy(table):
     kind = np.array([r[0] for r in table])
     x, y, z, t = (np.array([float(r[i]) for r in table]) for i in range(1, 5))
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.select([kind == 0, kind == 1, kind == 2], [x / y * 100, 0.4 * x + 0.35 * y + 0.25 * z, x / y - 1], x + y + z)
+        value = np.select(
+            [kind == 0, kind == 1, kind == 2, kind == 3],
+            [x / y * 100, 0.4 * x + 0.35 * y + 0.25 * z, x / y - 1, x + y + z],
+            x / 3 + y / 7 + z / 21,
+        )
     return (value >= t).tolist()
 
 
@@ -107,7 +118,7 @@ def polars(table):
     import polars as pl
     frame = pl.read_csv(io.StringIO(as_csv(table)), infer_schema_length=None)
     k, x, y, z, t = (pl.col(c) for c in ("kind", "x", "y", "z", "t"))
-    value = pl.when(k == 0).then(x / y * 100).when(k == 1).then(0.4 * x + 0.35 * y + 0.25 * z).when(k == 2).then(x / y - 1).otherwise(x + y + z)
+    value = pl.when(k == 0).then(x / y * 100).when(k == 1).then(0.4 * x + 0.35 * y + 0.25 * z).when(k == 2).then(x / y - 1).when(k == 3).then(x + y + z).otherwise(x / 3 + y / 7 + z / 21)
     return frame.select((value >= t).alias("v"))["v"].to_list()
 
 
@@ -117,13 +128,13 @@ def duckdb(table):
         path = os.path.join(folder, "rows.csv")
         open(path, "w").write(as_csv(table))
         query = f"""SELECT (CASE kind WHEN 0 THEN x / y * 100 WHEN 1 THEN 0.4 * x + 0.35 * y + 0.25 * z
-                    WHEN 2 THEN x / y - 1 ELSE x + y + z END) >= t FROM read_csv('{path}')"""
+                    WHEN 2 THEN x / y - 1 WHEN 3 THEN x + y + z ELSE x / 3 + y / 7 + z / 21 END) >= t FROM read_csv('{path}')"""
         con = duckdb.connect()
         con.execute("SET preserve_insertion_order = true; SET threads = 1")
         return [r[0] for r in con.execute(query).fetchall()]
 
 
-FORMULAS = ("x / y * 100 >= t", "0.4 * x + 0.35 * y + 0.25 * z >= t", "x / y - 1 >= t", "x + y + z >= t")
+FORMULAS = ("x / y * 100 >= t", "0.4 * x + 0.35 * y + 0.25 * z >= t", "x / y - 1 >= t", "x + y + z >= t", "x / 3 + y / 7 + z / 21 >= t")
 
 
 def zen(table):
@@ -141,6 +152,7 @@ def datalogic(table):
         {">=": [{"+": [{"*": [0.4, v("x")]}, {"*": [0.35, v("y")]}, {"*": [0.25, v("z")]}]}, v("t")]},
         {">=": [{"-": [{"/": [v("x"), v("y")]}, 1]}, v("t")]},
         {">=": [{"+": [v("x"), v("y"), v("z")]}, v("t")]},
+        {">=": [{"+": [{"/": [v("x"), 3]}, {"/": [v("y"), 7]}, {"/": [v("z"), 21]}]}, v("t")]},
     )
     engine = datalogic_py.Engine()
     compiled = [engine.compile(json.dumps(rule)) for rule in logic]
@@ -151,7 +163,7 @@ def datalogic(table):
 def cel(table):
     import cel as engine
     # CEL does not mix whole numbers and doubles: its literals are written as doubles.
-    formulas = [f.replace("100", "100.0").replace("- 1 ", "- 1.0 ") for f in FORMULAS]
+    formulas = [re.sub(r"(?<![.\w])(\d+)(?![.\w])", r"\1.0", f) for f in FORMULAS]
     for kind, x, y, z, t, _ in table:
         yield engine.evaluate(formulas[kind], {"x": float(x), "y": float(y), "z": float(z), "t": float(t)})
 

@@ -22,13 +22,16 @@ const NASTY: &[&str] = &[
     "</style><script>",
 ];
 
-fn table(check: impl Fn(&milepost_core::program::Program, &milepost_core::dataset::Dataset, &milepost_core::report::Table)) {
+fn table(
+    check: impl Fn(&milepost_core::program::Program, &milepost_core::dataset::Dataset, &milepost_core::report::Table),
+) {
     let rules = "ruleset r \"<script>alert('r')</script>\" { applies 2024 evaluates d }\nlevel d \"=L\"\ninput a : number \"<b>A</b>\"\n\
                  criterion c \"<i onclick=x>C</i>\" { measure a target 2024: >= 1  note \"=1+1 <script>\" }\n";
     let compiled = milepost::compile_with("r.mile", rules, &BTreeMap::new(), None).unwrap();
     let program = compiled.program();
     let quoted = |t: &str| format!("\"{}\"", t.replace('"', "\"\""));
-    let lines: String = NASTY.iter().enumerate().map(|(i, t)| format!("{},{},2024,{i}\n", quoted(t), quoted(t))).collect();
+    let lines: String =
+        NASTY.iter().enumerate().map(|(i, t)| format!("{},{},2024,{i}\n", quoted(t), quoted(t))).collect();
     let tables = read("d.csv", format!("unit,label,year,a\n{lines}").into_bytes(), &ReadOptions::default()).unwrap();
     let data = bind(program, tables, &BindOptions::default()).unwrap().dataset;
     let table = milepost_core::exact::score(program, &data, &Options::default()).unwrap();
@@ -68,7 +71,19 @@ fn pages_run_and_load_nothing() {
             let policy = page.find("Content-Security-Policy\" content=\"default-src 'none'").unwrap();
             assert!(policy < page.find("<body").unwrap());
             let lower = page.to_lowercase();
-            for forbidden in ["<script", "<img", "<iframe", "<link", "<object", "<embed", "src=", "@import", "url(", "<i onclick", "<svg onload"] {
+            for forbidden in [
+                "<script",
+                "<img",
+                "<iframe",
+                "<link",
+                "<object",
+                "<embed",
+                "src=",
+                "@import",
+                "url(",
+                "<i onclick",
+                "<svg onload",
+            ] {
                 assert!(!lower.contains(forbidden), "{forbidden}: {}", &page[lower.find(forbidden).unwrap()..][..80]);
             }
             assert!(page.contains("&lt;script&gt;alert"));
