@@ -1,13 +1,18 @@
-//! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `-- pack` the
-//! cost of the district pack, `-- record` what one record costs, `-- compile` what compiling
-//! costs.
+//! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `w2 [ROWS]` the
+//! same of normalised indicators, `w3` the time of roll-ups, `w4 [ROWS]` the cost of one criterion among many, `pack` the
+//! cost of the district pack, `record` what one record costs, `compile` what compiling
+//! costs. `w1-alone`, `w2-alone`, `w3-alone` only score, for a profiler.
 
 mod allocations;
 mod clock;
 mod compiling;
+mod measure;
 mod pack;
 mod record;
 mod w1;
+mod w2;
+mod w3;
+mod w4;
 
 use std::process::ExitCode;
 
@@ -17,15 +22,39 @@ fn main() -> ExitCode {
     match args.first().map(String::as_str) {
         Some("w1") => {
             for ties in [0, 1, 20] {
-                w1::run(rows.unwrap_or(1_000_000), ties);
+                w1::run(rows.unwrap_or(1_000_000), ties, false);
             }
+            ExitCode::SUCCESS
+        }
+        Some("w1-alone") => {
+            w1::run(rows.unwrap_or(1_000_000), 1, true);
+            ExitCode::SUCCESS
+        }
+        Some("w2") => {
+            w2::run(rows.unwrap_or(1_000_000), false);
+            ExitCode::SUCCESS
+        }
+        Some("w2-alone") => {
+            w2::run(rows.unwrap_or(200_000), true);
+            ExitCode::SUCCESS
+        }
+        Some("w3") => {
+            w3::run(false);
+            ExitCode::SUCCESS
+        }
+        Some("w3-alone") => {
+            w3::run(true);
+            ExitCode::SUCCESS
+        }
+        Some("w4") => {
+            w4::run(rows.unwrap_or(10_000));
             ExitCode::SUCCESS
         }
         Some("pack") => done(pack::run()),
         Some("record") => done(record::run()),
         Some("compile") => done(compiling::run()),
         _ => {
-            eprintln!("usage: milepost-benches w1 [ROWS] | pack | record | compile");
+            eprintln!("usage: milepost-benches w1 [ROWS] | w2 [ROWS] | w3 | w4 [ROWS] | pack | record | compile");
             ExitCode::from(2)
         }
     }

@@ -10,6 +10,8 @@ use milepost_dsl::{CompileOptions, compile};
 use std::fmt::Write as _;
 use std::time::Instant;
 
+use crate::measure::{Clock, alternate};
+
 /// Criteria that hold a ratio against a target.
 pub const RATIOS: usize = 15;
 /// Criteria that are yes or no.
@@ -172,18 +174,6 @@ fn by_hand(data: &Data, from: usize, to: usize) -> Hand {
     out
 }
 
-fn seconds(work: impl Fn()) -> f64 {
-    let mut times: Vec<f64> = (0..7)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64()
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 /// Cells where floats judge otherwise.
 fn disagreements(program: &Program, table: &Table, hand: &Hand) -> usize {
     let Some(block) = table.blocks.first() else { return usize::MAX };
@@ -195,8 +185,8 @@ fn disagreements(program: &Program, table: &Table, hand: &Hand) -> usize {
     cells.map(|(i, v)| v.iter().zip(of(&format!("c{i}"))).filter(|(a, b)| a != b).count()).sum()
 }
 
-/// Prints million rows a second, for rows and share of cells on their target.
-pub fn run(rows: usize, ties: usize) {
+/// Prints million rows a second, for rows and share of cells on their target; `alone` only scores, for a profiler.
+pub fn run(rows: usize, ties: usize, alone: bool) {
     let start = Instant::now();
     let program = match compile("w1.mile", &rules(), &|_| None, &CompileOptions::default()) {
         Ok(compiled) => compiled.program,
@@ -216,17 +206,28 @@ pub fn run(rows: usize, ties: usize) {
     let fast = |threads| Options { years: vec![2024], threads, wanted, ..Options::default() };
     let all = Options { years: vec![2024], threads: 1, ..Options::default() };
     let rate = |seconds: f64| rows as f64 / seconds / 1e6;
-    let hand_one = rate(seconds(|| drop(std::hint::black_box(by_hand(&columns, 0, rows)))));
-    let one = rate(seconds(|| drop(std::hint::black_box(columnar::score(&program, &set, &fast(1))))));
-    let hand_two = rate(seconds(|| {
+    if alone {
+        for _ in 0..40 {
+            drop(std::hint::black_box(columnar::score(&program, &set, &fast(1))));
+        }
+        return;
+    }
+    let score = |options: &Options<'_>| drop(std::hint::black_box(columnar::score(&program, &set, options)));
+    let by_two = || {
         std::thread::scope(|scope| {
             let other = scope.spawn(|| by_hand(&columns, 0, rows / 2));
             std::hint::black_box(by_hand(&columns, rows / 2, rows));
             let _ = std::hint::black_box(other.join());
         });
-    }));
-    let two = rate(seconds(|| drop(std::hint::black_box(columnar::score(&program, &set, &fast(2))))));
-    let full = rate(seconds(|| drop(std::hint::black_box(columnar::score(&program, &set, &all)))));
+    };
+    let times = alternate(&[
+        (Clock::Own, &|| drop(std::hint::black_box(by_hand(&columns, 0, rows)))),
+        (Clock::Own, &|| score(&fast(1))),
+        (Clock::Own, &|| score(&all)),
+        (Clock::Wall, &by_two),
+        (Clock::Wall, &|| score(&fast(2))),
+    ]);
+    let [hand_one, one, full, hand_two, two] = times.iter().map(|t| rate(*t)).collect::<Vec<_>>()[..] else { return };
     let Ok(table) = columnar::score(&program, &set, &fast(1)) else { return };
     let wrong = disagreements(&program, &table, &by_hand(&columns, 0, rows));
     let met = table.blocks.first().and_then(|b| b.columns.last()).map(|c| match &c.value {
@@ -234,8 +235,10 @@ pub fn run(rows: usize, ties: usize) {
         _ => 0,
     });
     println!(
-        "rows {rows:>9}  on target {ties:>2} %   milepost {one:6.2} (1 thread) {two:6.2} (2)   by hand {hand_one:6.2} (1) {hand_two:6.2} (2)   \
+        "rows {rows:>9}  on target {ties:>2} %   milepost {one:6.2} (1 thread) {two:6.2} (2)   by hand {hand_one:6.2} (1) {hand_two:6.2} (2)   ratio {:.2} (1) {:.2} (2)   \
          all parts {full:6.2}   floats wrong in {wrong} cells   recognised {}   compiled in {compiling:.2} ms",
+        one / hand_one,
+        two / hand_two,
         met.unwrap_or_default()
     );
 }

@@ -3,13 +3,13 @@
 use super::choose::{choose, first, map_why, missing_where, strictly_gone, table, truth};
 use super::codes::{Codes, ZERO_BASE};
 use super::compare;
-use super::lane::{Lane, Pool};
+use super::lane::{Filled, Lane, Pool};
 use super::op::{Arith, Op};
 use super::reg::{Ints, Num, Reg, Why, code_at, union};
 use super::round;
 use crate::number::Number;
 use crate::ops::Meter;
-use crate::program::{Cmp, Function, LogicOp, Reason};
+use crate::program::{AggregateKind, Cmp, Function, LogicOp, Reason};
 use crate::value::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -41,7 +41,7 @@ pub(super) fn apply<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'
         let values: Vec<Value> = args.iter().map(|r| r.get(0, cx.codes)).collect();
         return cx.value(op, &values).map(Reg::Const);
     }
-    let lanes = if cx.bits < NARROW { None } else { fast(op, args, cx) };
+    let lanes = if cx.bits < NARROW { None } else { fast(op, args, cx).or_else(|| super::near::apply(op, args, cx)) };
     let Some((reg, mut rows)) = lanes else { return slow(op, args, cx) };
     let odd: BTreeSet<u32> = args.iter().filter_map(|r| r.odd()).flat_map(|o| o.iter().map(|(r, _)| *r)).collect();
     if !odd.is_empty() {
@@ -222,6 +222,8 @@ fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
         (Op::First, args) => done(first(args, cx)?),
         (Op::IsMissing | Op::IsPresent | Op::IsReason(_), [x]) => done(asked(op, x, cx)?),
         (Op::Call(function, mode), args) => call(*function, *mode, args, cx),
+        (Op::Group(AggregateKind::Min, _), args) => call(Function::Min, None, args, cx),
+        (Op::Group(AggregateKind::Max, _), args) => call(Function::Max, None, args, cx),
         (Op::Table(open), args) => table(args, *open, cx),
         (Op::OfAnotherYear, [x]) => {
             let (absent, history) = (cx.codes.bit(Reason::Absent), cx.codes.bit(Reason::NoHistory));
@@ -346,19 +348,14 @@ fn comparison<'a>(cmp: Cmp, a: &Reg<'a>, b: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg
 /// Kleene: a row is decided by one part, or else missing for the reasons of all.
 pub(super) fn logic<'a>(op: LogicOp, parts: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'a>> {
     let flip = u8::from(op == LogicOp::And);
-    let mut decided = cx.pool.take::<u8>();
-    decided.resize(cx.rows, 0);
-    let mut open: Option<Vec<u8>> = None;
+    let mut decided = cx.pool.filled(0_u8, cx.rows);
+    let mut open: Option<Filled<'_, u8>> = None;
     for part in parts {
         let (yes, why) = truth(part, cx)?;
         match why {
             None => decided.iter_mut().zip(yes.iter()).for_each(|(d, y)| *d |= y ^ flip),
             Some(why) => {
-                let open = open.get_or_insert_with(|| {
-                    let mut zeros = cx.pool.take::<u8>();
-                    zeros.resize(cx.rows, 0);
-                    zeros
-                });
+                let open = open.get_or_insert_with(|| cx.pool.filled(0, cx.rows));
                 for ((d, o), (y, w)) in decided.iter_mut().zip(open.iter_mut()).zip(yes.iter().zip(why.iter())) {
                     *d |= (y ^ flip) & u8::from(*w == 0);
                     *o |= w;
@@ -367,11 +364,11 @@ pub(super) fn logic<'a>(op: LogicOp, parts: &[&Reg<'a>], cx: &Cx<'_>) -> Option<
         }
     }
     let why = open.map(|mut open| {
-        open.iter_mut().zip(&decided).for_each(|(o, d)| *o &= d.wrapping_sub(1));
-        Lane::from(open)
+        open.iter_mut().zip(decided.iter()).for_each(|(o, d)| *o &= d.wrapping_sub(1));
+        open.lane()
     });
     decided.iter_mut().for_each(|d| *d ^= flip);
-    Some(Reg::Bool(decided.into(), why))
+    Some(Reg::Bool(decided.lane(), why))
 }
 
 fn asked<'a>(op: &Op, x: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
@@ -440,8 +437,7 @@ fn call<'a>(function: Function, mode: Option<crate::number::Mode>, args: &[&Reg<
 /// How many conditions hold. Rows with undecided ones are brackets, computed one by one.
 fn tally<'a>(share: bool, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
     let many = u8::try_from(args.len()).ok()?;
-    let mut counts = cx.pool.take::<u8>();
-    counts.resize(cx.rows, 0);
+    let mut counts = cx.pool.filled(0_u8, cx.rows);
     let mut open: Why<'a> = None;
     for arg in args {
         let (yes, why) = truth(arg, cx)?;
@@ -449,7 +445,7 @@ fn tally<'a>(share: bool, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
         open = union(&open, &why, cx.pool);
     }
     let factor = if share { Number::ratio(1, i64::from(many))? } else { Number::ONE };
-    let num = Num { n: Ints::Byte(counts.into()), hi: f64::from(many), ..Num::whole(Lane::Of(&[]), 0.0, factor) };
+    let num = Num { n: Ints::Byte(counts.lane()), hi: f64::from(many), ..Num::whole(Lane::Of(&[]), 0.0, factor) };
     let rows = open.iter().flat_map(|w| w.iter().enumerate()).filter(|(_, w)| **w != 0);
     let rows: Vec<u32> = rows.filter_map(|(r, _)| u32::try_from(r).ok()).collect();
     Some((Reg::Num(num), rows))

@@ -37,7 +37,8 @@ fn pick<'a, T: Copy>(yes: &[u8], then: &[T], otherwise: &[T]) -> Lane<'a, T> {
         .into()
 }
 
-fn pick_why<'a>(yes: &[u8], then: &Why<'a>, otherwise: &Why<'a>, cx: &Cx<'_>) -> Why<'a> {
+/// The reasons that go with what is chosen.
+pub(super) fn pick_why<'a>(yes: &[u8], then: &Why<'a>, otherwise: &Why<'a>, cx: &Cx<'_>) -> Why<'a> {
     let mask = |c: u8| c.wrapping_neg();
     match (then, otherwise) {
         (None, None) => None,
@@ -83,7 +84,7 @@ fn like<'a>(reg: &Reg<'a>, other: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
 }
 
 fn gone_number<'a>(zeros: Lane<'a, u8>, factor: crate::number::Number, why: Why<'a>) -> Num<'a> {
-    Num { n: Ints::Byte(zeros), d: None, factor, hi: 0.0, dhi: 1.0, positive: true, why, odd: None }
+    Num { n: Ints::Byte(zeros), d: None, factor, hi: 0.0, dhi: 1.0, positive: true, natural: false, why, odd: None }
 }
 
 /// `then` where yes, `otherwise` elsewhere.
@@ -101,7 +102,11 @@ pub(super) fn select<'a>(yes: &Lane<'a, u8>, then: &Reg<'a>, otherwise: &Reg<'a>
             Reg::Category(*c, pick(yes, a, b), pick_why(yes, aw, bw, cx))
         }
         (Reg::Gone(a), Reg::Gone(b)) => Reg::Gone(pick_why(yes, &Some(a.clone()), &Some(b.clone()), cx)?),
-        (Reg::Num(a), Reg::Num(b)) => Reg::Num(select_number(yes, a, b, cx)?),
+        (Reg::Num(a), Reg::Num(b)) => match select_number(yes, a, b, cx) {
+            Some(num) => Reg::Num(num),
+            None => return super::near::select(yes, then, otherwise, cx),
+        },
+        (Reg::Near(_), _) | (_, Reg::Near(_)) => return super::near::select(yes, then, otherwise, cx),
         _ => return None,
     })
 }
@@ -131,6 +136,7 @@ fn select_number<'a>(yes: &Lane<'a, u8>, a: &Num<'a>, b: &Num<'a>, cx: &Cx<'_>) 
         hi,
         dhi: a.dhi.max(b.dhi),
         positive: a.positive && b.positive,
+        natural: false,
         why: pick_why(yes, &a.why, &b.why, cx),
         odd: None,
     })
@@ -152,6 +158,7 @@ pub(super) fn missing_where<'a>(reg: Reg<'a>, why: &Lane<'a, u8>, cx: &Cx<'_>) -
             });
             Reg::Num(Num { why: over(num.why), odd, ..num })
         }
+        Reg::Near(near) => Reg::Near(Rc::new(near.with_why(over(near.why().clone())))),
         Reg::Date(v, w) => Reg::Date(v, over(w)),
         Reg::Year(v, w) => Reg::Year(v, over(w)),
         Reg::Category(c, v, w) => Reg::Category(c, v, over(w)),
@@ -217,9 +224,8 @@ pub(super) fn table<'a>(args: &[&Reg<'a>], open: bool, cx: &Cx<'_>) -> Option<(R
     if heads.iter().all(|(_, why)| why.is_none()) {
         return Some((result, Vec::new()));
     }
-    let mut done = vec![0_u8; cx.rows];
-    let mut hazy = cx.pool.take::<u8>();
-    hazy.resize(cx.rows, 0);
+    let mut done = cx.pool.filled(0_u8, cx.rows);
+    let mut hazy = cx.pool.filled(0_u8, cx.rows);
     for (yes, why) in &heads {
         match why {
             None => done.iter_mut().zip(yes.iter()).for_each(|(d, y)| *d |= y),
@@ -247,9 +253,9 @@ pub(super) fn table<'a>(args: &[&Reg<'a>], open: bool, cx: &Cx<'_>) -> Option<(R
     if distinct {
         if last.is_empty() {
             let none = cx.codes.bit(Reason::OutOfDomain);
-            hazy.iter_mut().zip(&done).for_each(|(h, d)| *h |= if *h != 0 && *d == 0 { none } else { 0 });
+            hazy.iter_mut().zip(done.iter()).for_each(|(h, d)| *h |= if *h != 0 && *d == 0 { none } else { 0 });
         }
-        return Some((missing_where(result, &hazy.into(), cx)?, Vec::new()));
+        return Some((missing_where(result, &hazy.lane(), cx)?, Vec::new()));
     }
     let slow = hazy.iter().enumerate().filter(|(_, h)| **h != 0).filter_map(|(r, _)| u32::try_from(r).ok()).collect();
     Some((result, slow))
@@ -289,6 +295,7 @@ pub(super) fn map_why<'a>(reg: &Reg<'a>, map: impl Fn(u8) -> u8, cx: &Cx<'_>) ->
     Some(match reg {
         Reg::Bool(v, w) => Reg::Bool(v.clone(), change(w)),
         Reg::Num(num) => Reg::Num(Num { why: change(&num.why), ..num.clone() }),
+        Reg::Near(near) => Reg::Near(Rc::new(near.with_why(change(near.why())))),
         Reg::Date(v, w) => Reg::Date(v.clone(), change(w)),
         Reg::Year(v, w) => Reg::Year(v.clone(), change(w)),
         Reg::Category(c, v, w) => Reg::Category(*c, v.clone(), change(w)),

@@ -14,7 +14,7 @@ pub(crate) const ZERO_BASE: u8 = 4;
 #[derive(Debug, Clone)]
 pub(crate) struct Codes {
     bits: [u8; 9],
-    sets: Vec<Reasons>,
+    sets: [Reasons; 256],
 }
 
 impl Codes {
@@ -53,11 +53,12 @@ impl Codes {
                 }
             };
         }
-        let sets = (0..=255_u8).map(|code| {
+        let mut sets = [Reasons::NONE; 256];
+        for (code, set) in (0..=u8::MAX).zip(&mut sets) {
             let has = Reason::ALL.iter().zip(bits).filter(|(_, bit)| code & bit != 0);
-            has.fold(Reasons::NONE, |set, (reason, _)| set.union(Reasons::of(*reason)))
-        });
-        Some(Self { bits, sets: sets.collect() })
+            *set = has.fold(Reasons::NONE, |set, (reason, _)| set.union(Reasons::of(*reason)));
+        }
+        Some(Self { bits, sets })
     }
 
     /// The byte of a set of reasons.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 impl Planner<'_> {
     /// The results of an item and, before it, of what it needs.
-    pub fn item_in_order(&mut self, item: ItemId, context: Context) -> ItemRegs {
+    pub fn item_in_order(&mut self, item: ItemId, context: Context) {
         let mut seen = BTreeSet::from([item]);
         let mut stack = vec![(item, self.needs(item, context.year))];
         while let Some((at, open)) = stack.last_mut() {
@@ -32,9 +32,9 @@ impl Planner<'_> {
                 }
             }
         }
-        match self.item(item, context) {
-            Some(regs) => regs,
-            None => self.exact_item(item, context),
+        if self.item(item, context).is_none() {
+            let regs = self.exact_item(item, context);
+            self.emit(item, context, &regs);
         }
     }
 
@@ -80,6 +80,9 @@ impl Planner<'_> {
             }
             None => None,
         };
+        if let Some(regs) = &regs {
+            self.emit(item, context, regs);
+        }
         self.made.insert((context, item), regs.clone());
         regs
     }
@@ -108,7 +111,7 @@ impl Planner<'_> {
         let program = self.program;
         let declared = program.items.get(item.index())?;
         let here = declared.levels.is_empty() || declared.levels.contains(&self.level);
-        if !here || (context.by.is_none() && self.recorded.contains(&declared.symbol)) {
+        if !here || (context.by.is_none() && self.wide.known.recorded.contains(&declared.symbol)) {
             return None;
         }
         match &declared.kind {
@@ -123,7 +126,16 @@ impl Planner<'_> {
                 ..ItemRegs::default()
             }),
             ItemKind::Outcome(outcome) => self.outcome(item, outcome, context),
-            ItemKind::State(_) | ItemKind::Rank(_) => None,
+            ItemKind::Rank(rank) => {
+                if !self.sees_others() {
+                    return None;
+                }
+                let ranks = self.wide.rank(item, rank, false, self.year, context)?;
+                let counts = self.wide.rank(item, rank, true, self.year, context)?;
+                let (value, count) = (self.column(ranks), self.column(counts));
+                Some(ItemRegs { value: Some(value), count: Some(count), ..ItemRegs::default() })
+            }
+            ItemKind::State(_) => None,
         }
     }
 
@@ -132,7 +144,7 @@ impl Planner<'_> {
         let Some(item) = self.item_of(symbol, context.year) else { return self.exact(id, context) };
         let declared = self.program.items.get(item.index())?;
         if !declared.levels.is_empty() && !declared.levels.contains(&self.level) {
-            return self.exact(id, context);
+            return self.above(id, &declared.levels, context);
         }
         let member = matches!(declared.kind, ItemKind::Member(_));
         let regs = self.item(item, context)?;

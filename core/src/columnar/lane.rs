@@ -1,11 +1,8 @@
 //! Rows of plain values in blocks, borrowed from the data or computed; buffers are used again.
 
 use std::cell::RefCell;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
-
-/// Rows of a block.
-pub(super) const BLOCK: usize = 1_024;
 
 /// The rows of one register.
 pub(super) enum Lane<'a, T> {
@@ -54,49 +51,98 @@ impl<T: Clone> Lane<'_, T> {
 /// Buffers that are free.
 #[derive(Default)]
 pub(super) struct Pool {
-    floats: RefCell<Vec<Vec<f64>>>,
-    bytes: RefCell<Vec<Vec<u8>>>,
+    floats: RefCell<Vec<Rc<Vec<f64>>>>,
+    bytes: RefCell<Vec<Rc<Vec<u8>>>>,
 }
 
 /// What a pool keeps.
 pub(super) trait Pooled: Sized {
     /// The free buffers of this type.
-    fn free(pool: &Pool) -> &RefCell<Vec<Vec<Self>>>;
+    fn free(pool: &Pool) -> &RefCell<Vec<Rc<Vec<Self>>>>;
 }
 
 impl Pooled for f64 {
-    fn free(pool: &Pool) -> &RefCell<Vec<Vec<Self>>> {
+    fn free(pool: &Pool) -> &RefCell<Vec<Rc<Vec<Self>>>> {
         &pool.floats
     }
 }
 
 impl Pooled for u8 {
-    fn free(pool: &Pool) -> &RefCell<Vec<Vec<Self>>> {
+    fn free(pool: &Pool) -> &RefCell<Vec<Rc<Vec<Self>>>> {
         &pool.bytes
     }
 }
 
 impl Pool {
-    /// An empty buffer.
-    pub fn take<T: Pooled>(&self) -> Vec<T> {
-        T::free(self).borrow_mut().pop().unwrap_or_else(|| Vec::with_capacity(BLOCK))
+    fn free<T: Pooled>(&self) -> Rc<Vec<T>> {
+        T::free(self).borrow_mut().pop().unwrap_or_else(|| Rc::default())
     }
 
     /// A lane of what an iterator gives.
     #[inline]
     pub fn lane<'a, T: Pooled>(&self, rows: impl Iterator<Item = T>) -> Lane<'a, T> {
-        let mut buffer = self.take();
-        buffer.extend(rows);
-        buffer.into()
+        let mut buffer = self.free();
+        match Rc::get_mut(&mut buffer) {
+            Some(lane) => lane.extend(rows),
+            // A free buffer is nobody else's.
+            None => return rows.collect::<Vec<T>>().into(),
+        }
+        Lane::Own(buffer)
+    }
+
+    /// The same value in so many rows, to be changed.
+    pub fn filled<T: Pooled + Copy>(&self, value: T, rows: usize) -> Filled<'_, T> {
+        let mut buffer = self.free();
+        match Rc::get_mut(&mut buffer) {
+            Some(lane) => lane.resize(rows, value),
+            None => buffer = Rc::new(vec![value; rows]),
+        }
+        Filled { buffer: Some(buffer), pool: self }
     }
 
     /// Takes a buffer back, unless somebody else still reads it.
     pub fn give<T: Pooled>(&self, lane: Lane<'_, T>) {
-        if let Lane::Own(rows) = lane
-            && let Ok(mut rows) = Rc::try_unwrap(rows)
+        if let Lane::Own(mut rows) = lane
+            && let Some(buffer) = Rc::get_mut(&mut rows)
         {
-            rows.clear();
+            buffer.clear();
             T::free(self).borrow_mut().push(rows);
+        }
+    }
+}
+
+/// A buffer that goes back to its pool.
+pub(super) struct Filled<'p, T: Pooled> {
+    buffer: Option<Rc<Vec<T>>>,
+    pool: &'p Pool,
+}
+
+impl<T: Pooled> Filled<'_, T> {
+    /// The rows as a lane.
+    pub fn lane<'a>(mut self) -> Lane<'a, T> {
+        Lane::Own(self.buffer.take().unwrap_or_default())
+    }
+}
+
+impl<T: Pooled> Deref for Filled<'_, T> {
+    type Target = [T];
+    #[inline]
+    fn deref(&self) -> &[T] {
+        self.buffer.as_ref().map_or(&[], |b| b.as_slice())
+    }
+}
+
+impl<T: Pooled> DerefMut for Filled<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        self.buffer.as_mut().and_then(Rc::get_mut).map_or(&mut [], |b| b.as_mut_slice())
+    }
+}
+
+impl<T: Pooled> Drop for Filled<'_, T> {
+    fn drop(&mut self) {
+        if let Some(buffer) = self.buffer.take() {
+            self.pool.give(Lane::Own(buffer));
         }
     }
 }

@@ -1,12 +1,22 @@
-//! When registers are read for the last time, so that few of them live at once.
+//! When registers are read for the last time, so that few of them live at once, and how many rows a block may have.
 
 use super::op::R;
 use super::plan::{Do, ItemRegs, Plan};
 
-/// Tells each step which registers die with it.
+/// What the registers of one thread may take, in bytes; what steps need for themselves comes to as much at most.
+const SCRATCH: usize = 1 << 20;
+/// What a register takes per row: bytes of values and reasons, sometimes floats.
+const PER_ROW: usize = 10;
+
+/// Tells each step which registers die with it, and how many rows fit in a block.
 pub(super) fn bury(plan: &mut Plan) {
     let mut seen = vec![false; plan.registers];
     for (r, _) in &plan.constants {
+        if let Some(slot) = seen.get_mut(*r as usize) {
+            *slot = true;
+        }
+    }
+    for r in &plan.kept {
         if let Some(slot) = seen.get_mut(*r as usize) {
             *slot = true;
         }
@@ -28,7 +38,20 @@ pub(super) fn bury(plan: &mut Plan) {
         }
     }
     plan.items = items;
+    let (mut live, mut most) = (1_usize, 1_usize);
+    for step in &plan.steps {
+        read.clear();
+        writes(&step.what, &mut read);
+        live += read.len() + usize::from(!matches!(step.what, Do::Emit(_)));
+        most = most.max(live);
+        live = live.saturating_sub(step.dead.len());
+    }
+    plan.rows = (SCRATCH / PER_ROW / most).clamp(FEWEST, MOST) & !63;
 }
+
+/// Rows of a block at least and at most.
+const FEWEST: usize = 128;
+const MOST: usize = 4_096;
 
 fn item(regs: &ItemRegs, out: &mut Vec<R>) {
     let ItemRegs { verdict, value, target, applies, score, max, excluded, nominal, count, reasons } = regs;
@@ -51,7 +74,7 @@ fn writes(what: &Do, out: &mut Vec<R>) {
 fn reads(what: &Do, items: &[(crate::program::ItemId, ItemRegs)], out: &mut Vec<R>) {
     match what {
         Do::Op(_, args) => out.extend(args.iter()),
-        Do::Load(_) | Do::Exact(..) | Do::ExactItem(..) => {}
+        Do::Load(_) | Do::Column(_) | Do::Exact(..) | Do::ExactItem(..) => {}
         Do::Verdict { judged, gates, applies, .. } => {
             out.push(*judged);
             out.extend([gates, applies].into_iter().flatten());

@@ -5,7 +5,7 @@ use super::apply::{Cx, pack};
 use super::codes::ABSENT;
 use super::lane::{Lane, Pool};
 use super::reg::{LIMIT, Num, Reg, Why};
-use crate::dataset::{Buffer, CELL_PRESENT, Column, ColumnValues, Dataset, Fact, Frame, Stored};
+use crate::dataset::{Buffer, CELL_PRESENT, Column, ColumnValues, Dataset, Fact, Frame, Grain, Stored};
 use crate::number::Number;
 use crate::program::{AssessorId, InputId, LevelId, Reason};
 use crate::value::Value;
@@ -139,8 +139,11 @@ fn cells<'a>(values: &'a ColumnValues, why: Why<'a>, scale: &mut u8, cx: &Cx<'_>
         ColumnValues::Category(c, v) => Reg::Category(*c, part.of(v), why),
         ColumnValues::Number(column) => {
             let stored = match &column.stored {
-                Stored::F64(v) => floats(part.of(v), why, &column.factor, scale, cx),
-                Stored::Scaled(v, s) => integers(&part.of(v), why, &column.factor, *s, cx.pool),
+                Stored::F64(v) => match column.grain() {
+                    Some(grain) => Ok(grained(part.of(v), why, &column.factor, grain, cx.pool)),
+                    None => floats(part.of(v), why, &column.factor, scale, cx),
+                },
+                Stored::Scaled(v, s) => integers(&part.of(v), why, (&column.factor, *s), column.grain(), cx.pool),
                 Stored::Exact(_) => Err(why),
             };
             match stored {
@@ -259,22 +262,38 @@ fn reads(x: f64, power: f64) -> bool {
     n / power == x && n.abs() < FIFTEEN_DIGITS
 }
 
+/// Numbers of which everything is known.
+fn grained<'a>(rows: Lane<'a, f64>, why: Why<'a>, factor: &Number, grain: &Grain, pool: &Pool) -> Num<'a> {
+    let hi = grain.high.abs().max(grain.low.abs());
+    let natural = grain.low >= 1.0;
+    if grain.digits == 0 {
+        return Num { why, natural, ..Num::whole(rows, hi, factor.clone()) };
+    }
+    let power = POWERS.get(usize::from(grain.digits)).copied().unwrap_or(1.0);
+    let lane = pool.lane(rows.iter().map(|x| (x * power + ROUNDER) - ROUNDER));
+    let factor = factor.mul(&Number::from_scaled(1, i32::from(grain.digits)));
+    Num { why, natural, ..Num::whole(lane, hi, factor) }
+}
+
 fn integers<'a>(
     rows: &Lane<'a, i64>,
     why: Why<'a>,
-    factor: &Number,
-    scale: u32,
+    (factor, scale): (&Number, u32),
+    grain: Option<&Grain>,
     pool: &Pool,
 ) -> Result<Num<'a>, Why<'a>> {
-    let large = rows.iter().fold(0_u64, |m, x| m.max(x.unsigned_abs()));
+    let large = match grain {
+        Some(grain) => grain.high.abs().max(grain.low.abs()),
+        None => rows.iter().fold(0_u64, |m, x| m.max(x.unsigned_abs())) as f64,
+    };
     let factor = match i32::try_from(scale) {
         Ok(0) => factor.clone(),
         Ok(scale) => factor.mul(&Number::from_scaled(1, scale)),
         Err(_) => return Err(why),
     };
-    if large as f64 >= LIMIT {
+    if large >= LIMIT {
         return Err(why);
     }
     let lane = pool.lane(rows.iter().map(|x| *x as f64));
-    Ok(Num { why, ..Num::whole(lane, large as f64, factor) })
+    Ok(Num { why, natural: grain.is_some_and(|g| g.low >= 1.0), ..Num::whole(lane, large, factor) })
 }

@@ -7,16 +7,20 @@
 
 mod apply;
 mod assess;
+mod cells;
 mod choose;
 pub(crate) mod codes;
 mod compare;
+mod double;
 mod items;
 mod lane;
 mod life;
 mod load;
+mod near;
 mod number;
 pub(crate) mod op;
 mod output;
+mod over;
 pub(crate) mod plan;
 pub(crate) mod policy;
 mod reg;
@@ -25,5 +29,6 @@ mod run;
 pub(crate) mod score;
 mod table;
 mod verdict;
+pub(crate) mod wide;
 
 pub use table::score;

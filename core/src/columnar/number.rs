@@ -61,7 +61,17 @@ impl<'a> Num<'a> {
             (Some(a), Some(b)) => same(a, b),
             _ => false,
         };
-        let done = |n, d, hi, dhi, positive| Self { n: Ints::Float(n), d, factor, hi, dhi, positive, why, odd: None };
+        let done = |n, d, hi, dhi, positive| Self {
+            n: Ints::Float(n),
+            d,
+            factor,
+            hi,
+            dhi,
+            positive,
+            natural: false,
+            why,
+            odd: None,
+        };
         if shared {
             let hi = self.hi * left.abs() + other.hi * right.abs();
             if hi > LIMIT {
@@ -114,7 +124,7 @@ impl<'a> Num<'a> {
             None => pool.lane(n.iter().map(|n| n * left + right)),
             Some(d) => pool.lane(n.iter().zip(d.iter()).map(|(n, d)| n * left + right * d)),
         };
-        Some(Self { n: Ints::Float(n), factor, hi, odd: None, ..self.clone() })
+        Some(Self { n: Ints::Float(n), factor, hi, natural: false, odd: None, ..self.clone() })
     }
 
     /// a · b
@@ -131,6 +141,7 @@ impl<'a> Num<'a> {
             hi,
             dhi,
             positive: self.positive && other.positive,
+            natural: self.natural && other.natural,
             why: union(&self.why, &other.why, pool),
             odd: None,
         })
@@ -146,6 +157,7 @@ impl<'a> Num<'a> {
                 hi: 0.0,
                 dhi: 1.0,
                 positive: true,
+                natural: false,
                 odd: None,
                 ..self.clone()
             };
@@ -156,7 +168,7 @@ impl<'a> Num<'a> {
     /// a / b; rows where b is zero are missing.
     pub fn div(&self, other: &Self, pool: &Pool) -> Option<Self> {
         let b = other.floats(pool);
-        let (zero, negative) = zero_or_negative(&b);
+        let (zero, negative) = if other.natural { (false, false) } else { zero_or_negative(&b) };
         let (hi, dhi) = (self.hi * other.dhi, self.dhi * other.hi);
         if hi > LIMIT || dhi > LIMIT {
             return None;
@@ -182,7 +194,9 @@ impl<'a> Num<'a> {
             why = union(&why, &Some(zeros), pool);
         }
         let positive = self.positive && other.positive && !negative;
-        Some(Self { n, d: Some(d), factor: self.factor.div(&other.factor)?, hi, dhi, positive, why, odd: None })
+        let factor = self.factor.div(&other.factor)?;
+        let natural = self.natural && positive;
+        Some(Self { n, d: Some(d), factor, hi, dhi, positive, natural, why, odd: None })
     }
 
     /// c / a
@@ -235,7 +249,8 @@ impl<'a> Num<'a> {
             pool.lane(pairs.map(|(a, b)| if a < b { *a } else { *b }))
         };
         let why = union(&self.why, &other.why, pool);
-        Some(Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, why, odd: None })
+        let natural = false;
+        Some(Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, natural, why, odd: None })
     }
 
     /// A constant in every row.

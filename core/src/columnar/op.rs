@@ -3,7 +3,7 @@
 use crate::functions;
 use crate::number::Mode;
 use crate::ops::{Meter, arith, compare, logic};
-use crate::program::{CategoryId, Cmp, Function, LogicOp, Reason};
+use crate::program::{AggregateKind, CategoryId, Cmp, Function, LogicOp, Reason};
 use crate::value::{Reasons, Value};
 
 /// A register of a plan.
@@ -59,6 +59,8 @@ pub(crate) enum Op {
     IsPresent,
     IsReason(Reason),
     Call(Function, Option<Mode>),
+    /// A group's method, with the weights of the operands; none: all weigh the same.
+    Group(AggregateKind, std::sync::Arc<Vec<Value>>),
     /// Heads and results in turn; `true`: the last operand is the result of `otherwise`.
     Table(bool),
     /// What is absent in another year is missing for want of history.
@@ -126,6 +128,7 @@ impl Op {
             (Self::IsPresent, [x]) => Value::Bool(!x.is_missing()),
             (Self::IsReason(reason), [x]) => Value::Bool(x.reasons().has(*reason)),
             (Self::Call(function, mode), args) => functions::call(*function, args, *mode, meter),
+            (Self::Group(kind, weights), args) => crate::group::aggregate(*kind, args, weights, None, meter),
             (Self::Table(open), args) => table(args, *open),
             (Self::OfAnotherYear, [x]) => of_another_year(x.clone()),
             (Self::TargetShown, [x]) if x.is_missing() => Value::missing(Reason::NoTarget),
@@ -152,7 +155,7 @@ impl Op {
     /// Whether one missing operand makes the result missing, with the reasons of all.
     pub fn is_strict(&self) -> bool {
         match self {
-            Self::Neg | Self::Not | Self::Arith(_) | Self::Pow(_) | Self::Compare(_) => true,
+            Self::Neg | Self::Not | Self::Arith(_) | Self::Pow(_) | Self::Compare(_) | Self::Group(..) => true,
             Self::Call(f, _) => !matches!(f, Function::CountOf | Function::ShareOf | Function::Root | Function::Power),
             _ => false,
         }

@@ -2,7 +2,7 @@
 
 use super::apply::Cx;
 use super::lane::Lane;
-use super::reg::{Ints, LIMIT, Num, Reg, code_at};
+use super::reg::{Ints, LIMIT, Num, Reg};
 use crate::program::{CategoryId, ItemKind, Program, ValueKind};
 use crate::report::{Cells, ResultColumn};
 use crate::value::{Reasons, Value};
@@ -153,6 +153,7 @@ impl<'o> CellsPart<'o> {
             return;
         }
         match (&mut *self, reg) {
+            (Self::Float(out), Reg::Near(near)) => near.write(out, cx),
             (out, Reg::Const(value)) => out.fill(value, cx.rows),
             (Self::Bool(out), Reg::Bool(v, Some(why))) => {
                 for (slot, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
@@ -240,9 +241,8 @@ pub(super) fn write_reasons(out: &mut [Reasons], reg: &Reg<'_>, cx: &Cx<'_>) {
         Reg::Const(value) => out.fill(value.reasons()),
         Reg::Values(_) => out.iter_mut().enumerate().for_each(|(r, o)| *o = reg.reasons(r, cx.codes)),
         _ => {
-            let why = reg.why();
-            if why.is_some() || reg.odd().is_some() {
-                out.iter_mut().enumerate().for_each(|(r, o)| *o = cx.codes.reasons(code_at(&why, r)));
+            if let Some(why) = reg.why() {
+                out.iter_mut().zip(why.iter()).for_each(|(o, w)| *o = cx.codes.reasons(*w));
             }
             for (row, value) in reg.odd().into_iter().flat_map(|o| o.iter()) {
                 put(out, *row as usize, value.reasons());

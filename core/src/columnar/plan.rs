@@ -1,19 +1,21 @@
 //! A plan: the items of one level and year as steps over registers. Values over time are read at the year, constants are
 //! folded, equal expressions are computed once; another year or assessor is another context of the same units.
 
+use super::cells::Cells;
 use super::codes::Codes;
 use super::op::{Arith, Op, R};
+use super::over::Folding;
 use super::policy::{Policies, Policy};
-use crate::dataset::Dataset;
+use super::wide::Wide;
 use crate::exact::hypothesis::Hypothesis;
-use crate::exact::{children, choose};
+use crate::exact::{children, choose, enclosing, is_below, reads_own};
 use crate::number::Number;
 use crate::ops::Meter;
 use crate::program::{
-    AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, LevelId, ModuleId, Node, NodeId, Program, Reason, RowHead,
-    SymbolId, Timeline, TimelineId, VersionId, YearRef,
+    AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, ItemKind, LevelId, MissingRule, ModuleId, Node, NodeId,
+    Program, Reason, RollupId, RollupKind, RowHead, Scope, SymbolId, Timeline, TimelineId, VersionId, YearRef, YearSet,
 };
-use crate::report::Options;
+use crate::report::{Parts, Wanted};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +49,25 @@ pub(crate) struct ItemRegs {
     pub reasons: Option<R>,
 }
 
+impl ItemRegs {
+    /// What is needed to write these parts.
+    fn only(self, parts: &Parts) -> Self {
+        let keep = |wanted: bool, r: Option<R>| r.filter(|_| wanted);
+        Self {
+            verdict: keep(parts.verdict || parts.reasons, self.verdict),
+            value: keep(parts.value || parts.reasons, self.value),
+            target: keep(parts.target, self.target),
+            applies: keep(parts.target, self.applies),
+            score: keep(parts.score || parts.reasons, self.score),
+            max: keep(parts.max, self.max),
+            excluded: None,
+            nominal: None,
+            count: None,
+            reasons: self.reasons,
+        }
+    }
+}
+
 /// A member of a group's score.
 #[derive(Debug, Clone)]
 pub(crate) struct MemberRegs {
@@ -66,6 +87,8 @@ pub(crate) enum Do {
     Op(Op, Box<[R]>),
     /// An input.
     Load(usize),
+    /// What was computed for the whole level.
+    Column(usize),
     /// A node, unit by unit.
     Exact(NodeId, Context),
     /// An item, unit by unit, into these registers.
@@ -134,6 +157,12 @@ pub(crate) struct Plan {
     pub constants: Vec<(R, Value)>,
     pub registers: usize,
     pub reads: Vec<Read>,
+    /// What was computed for whole levels.
+    pub columns: Vec<std::sync::Arc<Cells>>,
+    /// Registers that are read after the last step.
+    pub kept: Vec<R>,
+    /// Rows of a block.
+    pub rows: usize,
     /// Results in the order of the columns.
     pub items: Vec<(ItemId, ItemRegs)>,
 }
@@ -150,6 +179,7 @@ impl Plan {
 
 /// Makes a plan.
 pub(crate) struct Planner<'p> {
+    pub wide: &'p Wide<'p>,
     pub program: &'p Program,
     pub codes: &'p Codes,
     pub level: LevelId,
@@ -159,46 +189,26 @@ pub(crate) struct Planner<'p> {
     hypothesis: Option<Hypothesis>,
     pub bits: u64,
     pub policies: Policies,
-    pub recorded: BTreeSet<SymbolId>,
     pub plan: Plan,
+    wanted: Wanted,
+    /// Items whose results are still to be written, with their columns.
+    columns: BTreeMap<ItemId, usize>,
     nodes: BTreeMap<(Context, NodeId), R>,
     pub made: BTreeMap<(Context, ItemId), Option<ItemRegs>>,
     reads: BTreeMap<Read, (usize, R)>,
     constants: BTreeMap<R, Value>,
-    depths: Vec<u32>,
-    pub data_years: Vec<i32>,
     /// `score` and `max` so far, while an adjustment is planned.
     pub so_far: Option<(R, R)>,
-    tainted: Vec<bool>,
     /// There are settled facts of the planned year only.
     flat: bool,
 }
 
 impl<'p> Planner<'p> {
-    pub fn new(
-        program: &'p Program,
-        data: &'p Dataset,
-        codes: &'p Codes,
-        level: LevelId,
-        year: i32,
-        options: &Options<'_>,
-    ) -> Self {
-        let mut depths: Vec<u32> = Vec::with_capacity(program.nodes.len());
-        let mut tainted: Vec<bool> = Vec::with_capacity(program.nodes.len());
-        let mut below = Vec::new();
-        for node in &program.nodes {
-            below.clear();
-            children(program, node, &mut below);
-            let left = match node {
-                Node::Add(a, _) | Node::Sub(a, _) | Node::Mul(a, _) | Node::Div(a, _) => Some(*a),
-                _ => None,
-            };
-            let deep = |n: &NodeId| depths.get(n.index()).copied().unwrap_or(u32::MAX / 2);
-            depths.push(below.iter().map(|n| deep(n) + u32::from(Some(*n) != left)).max().unwrap_or(0));
-            let own = matches!(node, Node::ScoreSoFar | Node::MaxSoFar);
-            tainted.push(own || below.iter().any(|n| tainted.get(n.index()).copied().unwrap_or(true)));
-        }
+    /// A plan for the units of a level, in the evaluated year.
+    pub fn new(wide: &'p Wide<'p>, level: LevelId, year: i32) -> Self {
+        let Wide { program, codes, options, .. } = *wide;
         Self {
+            wide,
             program,
             codes,
             level,
@@ -208,16 +218,14 @@ impl<'p> Planner<'p> {
             hypothesis: options.as_if.and_then(|version| Hypothesis::new(program, version)),
             bits: options.limits.bits,
             policies: Policies::default(),
-            recorded: data.recorded.keys().map(|(symbol, ..)| *symbol).collect(),
             plan: Plan::default(),
+            wanted: options.wanted,
+            columns: BTreeMap::new(),
             nodes: BTreeMap::new(),
             made: BTreeMap::new(),
             reads: BTreeMap::new(),
             constants: BTreeMap::new(),
-            depths,
-            data_years: data.years(),
             so_far: None,
-            tainted,
             flat: false,
         }
     }
@@ -232,15 +240,52 @@ impl<'p> Planner<'p> {
     /// The plan of these items.
     pub fn finish(mut self, items: &[ItemId]) -> Plan {
         let here = Context { year: self.year, by: None };
-        for (at, item) in items.iter().enumerate() {
-            let regs = self.item_in_order(*item, here);
-            self.plan.items.push((*item, regs));
-            let out = self.register();
-            self.step(Do::Emit(at), out);
+        self.columns = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
+        self.plan.items = items.iter().map(|item| (*item, ItemRegs::default())).collect();
+        for item in items {
+            self.item_in_order(*item, here);
         }
         self.plan.constants = std::mem::take(&mut self.constants).into_iter().collect();
         super::life::bury(&mut self.plan);
         self.plan
+    }
+
+    /// The plan of nothing but these registers, which outlive it.
+    pub fn keep(mut self, regs: &[R]) -> Plan {
+        self.plan.kept = regs.to_vec();
+        self.plan.constants = std::mem::take(&mut self.constants).into_iter().collect();
+        super::life::bury(&mut self.plan);
+        self.plan
+    }
+
+    /// The register of a node in a context, read from another year.
+    pub fn node_of_year(&mut self, node: NodeId, context: Context, own_year: i32) -> Option<R> {
+        let r = self.node(node, context)?;
+        Some(if context.year == own_year { r } else { self.op(Op::OfAnotherYear, &[r]) })
+    }
+
+    /// What was computed for the whole level.
+    pub fn column(&mut self, cells: std::sync::Arc<Cells>) -> R {
+        self.plan.columns.push(cells);
+        let at = self.plan.columns.len() - 1;
+        self.push(Do::Column(at))
+    }
+
+    /// Writes an item's results as soon as they are there, so that few registers live long.
+    pub fn emit(&mut self, item: ItemId, context: Context, regs: &ItemRegs) {
+        if context != (Context { year: self.year, by: None }) {
+            return;
+        }
+        let Some(at) = self.columns.remove(&item) else { return };
+        let wanted = match self.program.items.get(item.index()).map(|i| &i.kind) {
+            Some(ItemKind::Criterion(_)) => self.wanted.criteria,
+            _ => self.wanted.rest,
+        };
+        if let Some(slot) = self.plan.items.get_mut(at) {
+            slot.1 = regs.clone().only(&wanted);
+        }
+        let out = self.register();
+        self.step(Do::Emit(at), out);
     }
 
     pub fn register(&mut self) -> R {
@@ -309,7 +354,7 @@ impl<'p> Planner<'p> {
         if let Some(r) = self.known(root, context) {
             return Some(r);
         }
-        if self.depths.get(root.index()).is_none_or(|d| *d > DEEP) {
+        if self.wide.known.depths.get(root.index()).is_none_or(|d| *d > DEEP) {
             return None;
         }
         // Children are earlier nodes: in order of their ids each finds its operands done.
@@ -345,7 +390,7 @@ impl<'p> Planner<'p> {
     }
 
     fn is_tainted(&self, id: NodeId) -> bool {
-        self.tainted.get(id.index()).copied().unwrap_or(true)
+        self.wide.known.tainted.get(id.index()).copied().unwrap_or(true)
     }
 
     fn known(&self, id: NodeId, context: Context) -> Option<R> {
@@ -507,7 +552,8 @@ impl<'p> Planner<'p> {
                 None => return self.exact(id, context),
             },
             Node::Latest(x, years) => return self.latest(id, *x, *years, context),
-            Node::Target(_) | Node::By(..) | Node::Rollup(_) | Node::Own(_) | Node::Prior | Node::Interpolated(_) => {
+            Node::Rollup(rollup) => return self.rollup(id, *rollup, context),
+            Node::Target(_) | Node::By(..) | Node::Own(_) | Node::Prior | Node::Interpolated(_) => {
                 return self.exact(id, context);
             }
         })
@@ -528,6 +574,78 @@ impl<'p> Planner<'p> {
         (here && !self.is_tainted(id) && !self.reads_prior(id)).then(|| self.push(Do::Exact(id, context)))
     }
 
+    /// What the unit above says.
+    pub fn above(&mut self, id: NodeId, levels: &[LevelId], context: Context) -> Option<R> {
+        let found = match enclosing(self.program, self.level, levels) {
+            Some(level) if self.sees_others() && !self.is_tainted(id) => {
+                self.wide.above(id, level, self.level, self.year, context)
+            }
+            _ => None,
+        };
+        match found {
+            Some(cells) => Some(self.column(cells)),
+            None => self.exact(id, context),
+        }
+    }
+
+    /// Whether other units can be computed for whole levels.
+    pub fn sees_others(&self) -> bool {
+        self.as_if.is_none()
+            && !self.flat
+            && self.wide.options.population.is_none()
+            && self.bits >= super::apply::NARROW
+    }
+
+    fn rollup(&mut self, id: NodeId, rollup: RollupId, context: Context) -> Option<R> {
+        match self.rolled(rollup, context) {
+            Some(r) => Some(r),
+            None => self.exact(id, context),
+        }
+    }
+
+    /// A roll-up that reads nothing of the unit outside, computed for all units at once.
+    fn rolled(&mut self, id: RollupId, context: Context) -> Option<R> {
+        let rollup = self.program.rollups.get(id.index())?;
+        if !self.sees_others() || reads_own(self.program, id) {
+            return None;
+        }
+        let years = match rollup.years {
+            None => vec![context.year],
+            Some(YearSet::Range(from, to)) if to.saturating_sub(from) < 100 => (from..=to).collect(),
+            Some(_) => return None,
+        };
+        let mut fixed = |node: NodeId| {
+            let r = self.node(node, context)?;
+            self.constants.get(&r).cloned()
+        };
+        let (mut stand_in, mut needing) = (None, None);
+        match rollup.missing {
+            MissingRule::As(node) => stand_in = Some(fixed(node)?),
+            MissingRule::Ignoring { needing: Some(node) } => needing = Some(fixed(node)?),
+            _ => {}
+        }
+        let folding = Folding { years, stand_in, needing };
+        match rollup.scope {
+            Scope::Across if rollup.kind == RollupKind::Rank => {
+                let here = rollup.level == self.level || is_below(self.program, self.level, rollup.level);
+                if !here || rollup.years.is_some() {
+                    return None;
+                }
+                let cells = self.wide.ranked(id, self.level, self.year, context)?;
+                Some(self.column(cells))
+            }
+            Scope::Across => {
+                let value = self.wide.across(id, self.year, context, &folding)?;
+                Some(self.constant(value))
+            }
+            Scope::Over if rollup.kind != RollupKind::Rank && is_below(self.program, rollup.level, self.level) => {
+                let cells = self.wide.over(id, self.level, self.year, context, &folding)?;
+                Some(self.column(cells))
+            }
+            _ => None,
+        }
+    }
+
     fn reads_prior(&self, id: NodeId) -> bool {
         matches!(self.program.nodes.get(id.index()), Some(Node::Prior | Node::Own(_)) | None)
     }
@@ -539,7 +657,7 @@ impl<'p> Planner<'p> {
     fn input(&mut self, id: NodeId, input: InputId, context: Context) -> Option<R> {
         let declared = self.program.inputs.get(input.index())?;
         if !declared.levels.contains(&self.level) {
-            return self.exact(id, context);
+            return self.above(id, &declared.levels, context);
         }
         let Some(assessment) = declared.assessment.and_then(|a| self.program.assessments.get(a.index())) else {
             return Some(self.read(input, context.year, None));
@@ -590,13 +708,13 @@ impl<'p> Planner<'p> {
     }
 
     fn latest(&mut self, id: NodeId, x: NodeId, years: u32, context: Context) -> Option<R> {
-        if self.as_if.is_some() || years > 8 || !self.recorded.is_empty() {
+        if self.as_if.is_some() || years > 8 || !self.wide.known.recorded.is_empty() {
             return self.exact(id, context);
         }
         let mut args = Vec::new();
         for back in 0..=i32::try_from(years).ok()? {
             let year = context.year.saturating_sub(back);
-            if back > 0 && self.data_years.first().is_none_or(|first| year < *first) {
+            if back > 0 && self.wide.known.years.first().is_none_or(|first| year < *first) {
                 break;
             }
             match self.inner(x, Context { year, ..context }) {

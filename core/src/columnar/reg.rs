@@ -5,6 +5,7 @@
 
 use super::codes::Codes;
 use super::lane::{Lane, Pool};
+use super::near::Near;
 use crate::number::Number;
 use crate::program::{CategoryId, Reason};
 use crate::value::{Reasons, Value};
@@ -43,6 +44,8 @@ pub(super) struct Num<'a> {
     pub dhi: f64,
     /// No denominator is negative.
     pub positive: bool,
+    /// Every numerator is known to be above zero.
+    pub natural: bool,
     /// Missing rows.
     pub why: Why<'a>,
     /// Odd rows; they are not marked in `why`.
@@ -58,6 +61,8 @@ pub(super) enum Reg<'a> {
     Bool(Lane<'a, u8>, Why<'a>),
     /// Numbers.
     Num(Num<'a>),
+    /// Numbers that are nearly known.
+    Near(Rc<Near<'a>>),
     /// Days.
     Date(Lane<'a, i32>, Why<'a>),
     /// Years.
@@ -75,7 +80,7 @@ pub(super) enum Reg<'a> {
 impl<'a> Num<'a> {
     /// Whole numbers times a factor, all present.
     pub fn whole(n: Lane<'a, f64>, hi: f64, factor: Number) -> Self {
-        Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, why: None, odd: None }
+        Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, natural: false, why: None, odd: None }
     }
 
     /// The numerators as floats.
@@ -141,6 +146,7 @@ impl<'a> Reg<'a> {
         match self {
             Self::Const(value) => value.clone(),
             Self::Num(num) => num.get(row, codes),
+            Self::Near(near) => near.get(row, codes),
             Self::Values(values) => values.get(row).cloned().unwrap_or_else(invalid),
             Self::Bool(v, why) => missing(why).or_else(|| Some(Value::Bool(*v.get(row)? != 0))).unwrap_or_else(invalid),
             Self::Date(v, why) => missing(why).or_else(|| Some(Value::Date(*v.get(row)?))).unwrap_or_else(invalid),
@@ -158,6 +164,7 @@ impl<'a> Reg<'a> {
         match self {
             Self::Const(_) | Self::Values(_) => None,
             Self::Num(num) => num.why.clone(),
+            Self::Near(near) => near.why().clone(),
             Self::Gone(why) => Some(why.clone()),
             Self::Bool(_, why)
             | Self::Date(_, why)
@@ -191,7 +198,7 @@ impl<'a> Reg<'a> {
     /// Gives the buffers back that nobody else reads.
     pub fn recycle(self, pool: &Pool) {
         match self {
-            Self::Const(_) | Self::Values(_) => {}
+            Self::Const(_) | Self::Values(_) | Self::Near(_) => {}
             Self::Bool(v, why) | Self::Verdict(v, why) => {
                 pool.give(v);
                 give_why(why, pool);

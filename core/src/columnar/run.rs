@@ -79,6 +79,32 @@ impl<'a, 'e> Runner<'a, 'e> {
         }
     }
 
+    /// Computes a block without writing anything; `None` where a limit was passed.
+    pub fn compute(&mut self, span: Span<'_>) -> Option<()> {
+        let plan = self.plan;
+        for step in &plan.steps {
+            self.step(&step.what, step.out, span, &mut [])?;
+            for r in &step.dead {
+                if let Some(reg) = self.regs.get_mut(*r as usize).and_then(Option::take) {
+                    reg.recycle(&self.pool);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Gives registers of the block that was computed last.
+    pub fn with(
+        &self,
+        regs: &[R],
+        span: Span<'_>,
+        take: &mut dyn FnMut(Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()>,
+    ) -> Option<()> {
+        let cx = Cx { rows: span.len(), pool: &self.pool, codes: self.setting.codes, bits: self.setting.bits };
+        let regs: Vec<&Reg<'a>> = regs.iter().map(|r| self.reg(*r)).collect();
+        take(span, &regs, &cx)
+    }
+
     fn reg(&self, r: R) -> &Reg<'a> {
         match self.regs.get(r as usize) {
             Some(Some(reg)) => reg,
@@ -105,6 +131,7 @@ impl<'a, 'e> Runner<'a, 'e> {
                     apply(op, &args, &cx)?
                 }
             },
+            Do::Column(at) => self.plan.columns.get(*at)?.load(span, &cx),
             Do::Load(at) => self.sources.get(*at)?.load(span, self.scales.get_mut(*at)?, &cx),
             Do::Exact(node, context) => {
                 let level = self.setting.level;
@@ -295,7 +322,8 @@ impl<'a, 'e> Runner<'a, 'e> {
     fn emit(&self, regs: &ItemRegs, part: &mut Part<'_>, cx: &Cx<'_>) {
         let verdict = regs.verdict.map(|r| self.reg(r));
         if let (Some(out), Some(Reg::Verdict(v, _))) = (&mut part.verdict, verdict) {
-            if v.contains(&NO_VERDICT) {
+            // Only the exact evaluator leaves an item without a verdict.
+            if regs.reasons.is_some() {
                 out.iter_mut().zip(v.iter()).for_each(|(o, v)| *o = (*v).min(Verdict::NotApplicable as u8));
                 out.iter_mut()
                     .zip(v.iter())

@@ -29,7 +29,7 @@ pub(super) fn settle<'a>(
 ) -> Option<(Reg<'a>, Reg<'a>)> {
     let not_applicable = Verdict::NotApplicable as u8;
     let out: Option<Lane<'a, u8>> = match verdict {
-        Some(Reg::Verdict(v, Some(_))) if v.contains(&not_applicable) => {
+        Some(Reg::Verdict(v, Some(_))) if super::verdict::any_not_applicable(v) => {
             Some(cx.pool.lane(v.iter().map(|v| u8::from(*v == not_applicable))))
         }
         _ => None,
@@ -149,7 +149,16 @@ fn add<'a>(a: &Reg<'a>, b: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
 
 fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) -> Option<Scored<'a>> {
     let kind = method.how.kind;
-    if !matches!(kind, AggregateKind::Sum | AggregateKind::Mean | AggregateKind::WeightedMean) || members.is_empty() {
+    let means = matches!(kind, AggregateKind::Sum | AggregateKind::Mean | AggregateKind::WeightedMean);
+    let others = matches!(
+        kind,
+        AggregateKind::GeometricMean
+            | AggregateKind::HarmonicMean
+            | AggregateKind::Min
+            | AggregateKind::Max
+            | AggregateKind::Median
+    );
+    if !(means || others) || members.is_empty() {
         return None;
     }
     let of_shares = method.how.of_shares && kind != AggregateKind::Sum;
@@ -189,6 +198,7 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
                 value = select(out, &nil, &value, cx)?;
                 always = true;
             }
+            (Some(_), NotApplicable::Excluded) if others => return None,
             (Some(out), NotApplicable::Excluded) => {
                 value = select(out, &nil, &value, cx)?;
                 weight = select(out, &nil, &weight, cx)?;
@@ -223,6 +233,14 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
             let total = sum(&weights, cx)?;
             let above = sum(&values, cx)?;
             apply(&Op::Arith(Arith::Div), &[&above, &total], cx)?
+        }
+        _ if others => {
+            let mut fixed = Vec::new();
+            if method.weighted {
+                fixed.extend(weights.iter().map(|w| w.get(0, cx.codes)));
+            }
+            let parts: Vec<&Reg<'a>> = values.iter().collect();
+            apply(&Op::Group(kind, std::sync::Arc::new(fixed)), &parts, cx)?
         }
         _ => {
             let mut parts = Vec::with_capacity(values.len());

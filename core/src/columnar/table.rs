@@ -1,11 +1,11 @@
 //! All units at once, as a table of results.
 
 use super::codes::Codes;
-use super::lane::BLOCK;
 use super::load::Span;
 use super::output::{Kind, Part, Shape, column};
 use super::plan::{Plan, Planner};
 use super::run::{Runner, Setting};
+use super::wide::Wide;
 use crate::dataset::{Dataset, Fault};
 use crate::exact::{self, Evaluator};
 use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
@@ -13,8 +13,8 @@ use crate::report::{Block, Options, ResultColumn, Stop, Table};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Blocks that a thread takes at a time.
-const STRIDE: usize = 4;
+/// Rows that a thread takes at a time.
+const STRIDE: usize = 8_192;
 
 /// All items, all units of each level, all years asked for: the same results as [`exact::score`].
 ///
@@ -27,9 +27,10 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
     let total: u64 = jobs.iter().map(|job| job.units.len() as u64).sum();
     let mut table = Table { blocks: Vec::new(), faults: data.faults.clone() };
     let mut faults = Vec::new();
+    let wide = Wide::new(program, data, &codes, options);
     let done = AtomicU64::new(0);
     for job in jobs {
-        let plan = Planner::new(program, data, &codes, job.level, job.year, options).finish(&job.items);
+        let plan = Planner::new(&wide, job.level, job.year).finish(&job.items);
         let setting =
             Setting { program, data, codes: &codes, level: job.level, year: job.year, bits: options.limits.bits };
         let mut columns: Vec<ResultColumn> =
@@ -47,6 +48,7 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
             table.faults.push(exact::year_fault(program, *year));
         }
     }
+    faults.extend(wide.take_faults());
     faults.sort_by(|a, b| exact::fault_key(a).cmp(&exact::fault_key(b)));
     faults.dedup();
     table.faults.extend(faults);
@@ -114,7 +116,7 @@ fn run(
     options: &Options<'_>,
     (done, total): (&AtomicU64, u64),
 ) -> Result<Vec<Fault>, Stop> {
-    let stride = BLOCK * STRIDE;
+    let stride = STRIDE;
     let rows = units.len();
     let open = Mutex::new(Open { parts: columns.iter_mut().map(Part::new).collect(), next: 0 });
     let plain = units.last().is_none_or(|last| *last as usize + 1 == rows);
@@ -140,7 +142,7 @@ fn run(
             let until = rows.min(from + stride);
             let mut at = from;
             while at < until {
-                let len = BLOCK.min(until - at);
+                let len = plan.rows.min(until - at);
                 let span = match u32::try_from(at) {
                     Ok(first) if plain => Span::Range(first, len),
                     _ => Span::List(units.get(at..at + len).unwrap_or_default()),
@@ -164,7 +166,7 @@ fn threads(options: &Options<'_>, rows: usize) -> usize {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         n => n,
     };
-    asked.min(rows.div_ceil(BLOCK * STRIDE)).max(1)
+    asked.min(rows.div_ceil(STRIDE)).max(1)
 }
 
 /// The same work on so many threads.

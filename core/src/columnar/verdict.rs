@@ -3,7 +3,7 @@
 use super::apply::{Cx, logic};
 use super::choose::truth;
 use super::codes::INVALID;
-use super::lane::Lane;
+use super::lane::{Filled, Lane};
 use super::policy::uniform;
 use super::reg::{Reg, Why, all_codes};
 use crate::number::Number;
@@ -34,7 +34,7 @@ fn by_policy<'a>(yes: &Lane<'a, u8>, why: &Why<'a>, policy: &[u8], cx: &Cx<'_>) 
     let Some(why) = why else { return cx.pool.lane(yes.iter().map(|y| y ^ 1)) };
     let rows = yes.iter().zip(why.iter());
     match uniform(policy, all_codes(&Some(why.clone()))) {
-        Some(verdict) => cx.pool.lane(rows.map(|(y, w)| if *w == 0 { y ^ 1 } else { verdict })),
+        Some(verdict) => cx.pool.lane(rows.map(|(y, w)| mask(*w) & verdict | !mask(*w) & (y ^ 1))),
         None => cx.pool.lane(rows.map(|(y, w)| match w {
             0 => y ^ 1,
             w => policy.get(usize::from(*w)).copied().unwrap_or(OPEN),
@@ -125,6 +125,29 @@ pub(super) fn when_met<'a>(verdict: &Reg<'a>, max: &Reg<'a>, cx: &Cx<'_>) -> Opt
     }
 }
 
+const SEEN_MET: u8 = 1;
+const SEEN_NOT_MET: u8 = 2;
+const SEEN_OPEN: u8 = 4;
+
+const SEEN_NOT_APPLICABLE: u8 = 8;
+
+/// The bits of all verdicts that occur.
+fn occurring(verdicts: &[u8]) -> u8 {
+    verdicts.iter().fold(0, |all, v| all | occurs(*v) | mask(u8::from(*v == NOT_APPLICABLE)) & SEEN_NOT_APPLICABLE)
+}
+
+/// Whether one is not applicable.
+pub(super) fn any_not_applicable(verdicts: &[u8]) -> bool {
+    occurring(verdicts) & SEEN_NOT_APPLICABLE != 0
+}
+
+/// The bit of a verdict; none where it does not count.
+#[inline]
+fn occurs(verdict: u8) -> u8 {
+    let is = |v: u8, bit: u8| mask(u8::from(verdict == v)) & bit;
+    is(MET, SEEN_MET) | is(NOT_MET, SEEN_NOT_MET) | is(OPEN, SEEN_OPEN)
+}
+
 /// A group's verdict from its members'.
 pub(super) fn group<'a>(
     members: &[&Reg<'a>],
@@ -132,56 +155,44 @@ pub(super) fn group<'a>(
     gates: Option<&Reg<'a>>,
     cx: &Cx<'_>,
 ) -> Option<Reg<'a>> {
-    let mut met = vec![0_u16; cx.rows];
-    let mut open = vec![0_u16; cx.rows];
-    let mut not = vec![0_u8; cx.rows];
-    let mut why = cx.pool.take::<u8>();
-    why.resize(cx.rows, 0);
     if members.len() > usize::from(u16::MAX) {
         return None;
     }
-    let mut any_open = false;
-    let mut skipped: Option<Vec<u8>> = None;
-    let at_least = matches!(rule, GroupVerdict::AtLeast(_));
-    let mut seen = vec![0_u8; cx.rows];
+    let zeros = || cx.pool.filled(0_u8, cx.rows);
+    let (mut seen, mut why) = (zeros(), zeros());
+    let mut skipped: Option<Filled<'_, u8>> = None;
+    let needed = match rule {
+        GroupVerdict::None => return None,
+        GroupVerdict::Every => None,
+        GroupVerdict::AtLeast(needed) => Some(needed),
+    };
+    let mut counts: Option<[Vec<u16>; 2]> = needed.map(|_| [vec![0; cx.rows], vec![0; cx.rows]]);
     for member in members {
         let Reg::Verdict(v, reasons) = member else { return None };
-        if at_least {
+        if let Some([met, open]) = &mut counts {
             met.iter_mut().zip(v.iter()).for_each(|(m, v)| *m += u16::from(*v == MET));
-            not.iter_mut().zip(v.iter()).for_each(|(m, v)| *m |= u8::from(*v == NOT_MET));
-        } else {
-            // Bits of what occurs: met 1, not met 2.
-            seen.iter_mut().zip(v.iter()).for_each(|(s, v)| *s |= u8::from(*v == MET) | (u8::from(*v == NOT_MET) << 1));
-        }
-        if v.iter().fold(0, |all, v| all | (v & 2)) != 0 {
-            any_open |= v.contains(&OPEN);
             open.iter_mut().zip(v.iter()).for_each(|(o, v)| *o += u16::from(*v == OPEN));
-            if let Some(reasons) = reasons {
-                why.iter_mut()
-                    .zip(v.iter().zip(reasons.iter()))
-                    .for_each(|(all, (v, w))| *all |= u8::from(*v == OPEN).wrapping_neg() & w);
-                let skipped = skipped.get_or_insert_with(|| vec![0; cx.rows]);
-                skipped
-                    .iter_mut()
-                    .zip(v.iter().zip(reasons.iter()))
-                    .for_each(|(all, (v, w))| *all |= u8::from(*v == NOT_APPLICABLE).wrapping_neg() & w);
-            }
+        }
+        let Some(reasons) = reasons else {
+            seen.iter_mut().zip(v.iter()).for_each(|(s, v)| *s |= occurs(*v));
+            continue;
+        };
+        let mut not_applicable = 0;
+        for ((s, all), (v, w)) in seen.iter_mut().zip(why.iter_mut()).zip(v.iter().zip(reasons.iter())) {
+            *s |= occurs(*v);
+            *all |= mask(u8::from(*v == OPEN)) & w;
+            not_applicable |= u8::from(*v == NOT_APPLICABLE);
+        }
+        if not_applicable != 0 {
+            let skipped = skipped.get_or_insert_with(zeros);
+            let rows = skipped.iter_mut().zip(v.iter().zip(reasons.iter()));
+            rows.for_each(|(all, (v, w))| *all |= mask(u8::from(*v == NOT_APPLICABLE)) & w);
         }
     }
-    let verdicts: Lane<'a, u8> = match rule {
-        GroupVerdict::None => return None,
-        GroupVerdict::Every if !any_open => {
-            cx.pool.lane(seen.iter().map(|s| if *s == 0 { NOT_APPLICABLE } else { s >> 1 }))
-        }
-        GroupVerdict::Every => cx.pool.lane(seen.iter().zip(&open).map(|(s, o)| match (s & 2 != 0, *o > 0, *s != 0) {
-            (true, ..) => NOT_MET,
-            (_, true, _) => OPEN,
-            (_, _, true) => MET,
-            _ => NOT_APPLICABLE,
-        })),
-        GroupVerdict::AtLeast(needed) => cx.pool.lane(met.iter().zip(&open).zip(&not).map(|((m, o), n)| {
+    let verdicts: Lane<'a, u8> = match (&counts, needed) {
+        (Some([met, open]), Some(needed)) => cx.pool.lane(met.iter().zip(open).zip(seen.iter()).map(|((m, o), s)| {
             let (met, open) = (u32::from(*m), u32::from(*o));
-            if met + open == 0 && *n == 0 {
+            if *s == 0 {
                 NOT_APPLICABLE
             } else if met >= needed {
                 MET
@@ -191,6 +202,11 @@ pub(super) fn group<'a>(
                 OPEN
             }
         })),
+        _ => cx.pool.lane(seen.iter().map(|s| {
+            let rest = if *s == 0 { NOT_APPLICABLE } else { MET };
+            let rest = if *s & SEEN_OPEN != 0 { OPEN } else { rest };
+            if *s & SEEN_NOT_MET != 0 { NOT_MET } else { rest }
+        })),
     };
     let none = cx.codes.bit(Reason::NotApplicable);
     let left_out = |row: usize| match skipped.as_ref().and_then(|s| s.get(row)) {
@@ -199,11 +215,11 @@ pub(super) fn group<'a>(
     };
     // The reasons of what is open are given; those of what is not applicable are its members'.
     let settled = |v: &Lane<'a, u8>, why: &[u8]| -> Why<'a> {
-        let any = v.iter().fold(0, |all, v| all | (v & 2)) != 0;
-        any.then(|| {
+        let all = occurring(v);
+        (all & (SEEN_OPEN | SEEN_NOT_APPLICABLE) != 0).then(|| {
             let open: Lane<'a, u8> =
                 cx.pool.lane(v.iter().zip(why).map(|(v, w)| mask(u8::from(*v == OPEN)) & or_invalid(*w)));
-            if !v.contains(&NOT_APPLICABLE) {
+            if all & SEEN_NOT_APPLICABLE == 0 {
                 return open;
             }
             let rows = open.iter().zip(v.iter()).enumerate();
@@ -215,7 +231,7 @@ pub(super) fn group<'a>(
         return Some(Reg::Verdict(verdicts, why));
     };
     let own = cx.pool.lane(verdicts.iter().map(|v| u8::from(*v == MET || *v == NOT_APPLICABLE)));
-    let own_why = cx.pool.lane(verdicts.iter().zip(&why).map(|(v, w)| match (*v, *w) {
+    let own_why = cx.pool.lane(verdicts.iter().zip(why.iter()).map(|(v, w)| match (*v, *w) {
         (OPEN, 0) => INVALID,
         (OPEN, w) => w,
         _ => 0,
@@ -233,7 +249,7 @@ pub(super) fn group<'a>(
 
 /// Recognised, refused, or missing where that is open.
 pub(super) fn recognise<'a>(parts: &[(&Reg<'a>, Option<&Reg<'a>>)], policy: &[u8], cx: &Cx<'_>) -> Option<Reg<'a>> {
-    let zeros = || vec![0_u8; cx.rows];
+    let zeros = || cx.pool.filled(0_u8, cx.rows);
     let (mut met, mut refused, mut open, mut why) = (zeros(), zeros(), zeros(), zeros());
     for (condition, verdict) in parts {
         let (yes, reasons) = truth(condition, cx)?;
@@ -252,7 +268,7 @@ pub(super) fn recognise<'a>(parts: &[(&Reg<'a>, Option<&Reg<'a>>)], policy: &[u8
     }
     let none = cx.codes.bit(Reason::NotApplicable);
     let items: Vec<u32> = refused.iter().map(|r| u32::from(*r) * Recognition::Refused as u32).collect();
-    let rows = refused.iter().zip(&open).zip(met.iter().zip(&why));
+    let rows = refused.iter().zip(open.iter()).zip(met.iter().zip(why.iter()));
     let missing: Vec<u8> = rows
         .map(|((r, o), (m, w))| match (*r != 0, *o != 0, *m != 0) {
             (true, ..) | (_, false, true) => 0,

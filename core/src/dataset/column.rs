@@ -1,6 +1,6 @@
 //! Columns of cells.
 
-use super::Fact;
+use super::{Fact, Grain};
 use crate::number::Number;
 use crate::program::CategoryId;
 use crate::value::Value;
@@ -76,6 +76,8 @@ pub struct NumberColumn {
     pub stored: Stored,
     /// To base units.
     pub factor: Number,
+    /// What the stored numbers have in common, if anything.
+    grain: Option<Grain>,
 }
 
 /// How numbers are stored.
@@ -187,6 +189,21 @@ impl Column {
 }
 
 impl NumberColumn {
+    /// A column of numbers. Looks once through all of them.
+    pub fn new(stored: Stored, factor: Number) -> Self {
+        let grain = match &stored {
+            Stored::F64(v) => Grain::of_floats(v.as_slice()),
+            Stored::Scaled(v, _) => Grain::of_integers(v.as_slice()),
+            Stored::Exact(_) => None,
+        };
+        Self { stored, factor, grain }
+    }
+
+    /// What the stored numbers have in common, if anything.
+    pub fn grain(&self) -> Option<&Grain> {
+        self.grain.as_ref()
+    }
+
     /// The exact number of a row, in base units.
     pub fn get(&self, row: usize) -> Option<Number> {
         let number = self.stored(row)?;

@@ -152,11 +152,11 @@ fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale)
     }
     let factor = input.scale.clone();
     let values = match raw.values {
-        RawValues::F64(v) => ColumnValues::Number(NumberColumn { stored: Stored::F64(v), factor }),
-        RawValues::I64(v, scale) => ColumnValues::Number(NumberColumn { stored: Stored::Scaled(v, scale), factor }),
+        RawValues::F64(v) => ColumnValues::Number(NumberColumn::new(Stored::F64(v), factor)),
+        RawValues::I64(v, scale) => ColumnValues::Number(NumberColumn::new(Stored::Scaled(v, scale), factor)),
         RawValues::Bool(v) => ColumnValues::Bool(v),
         RawValues::Date(v) => ColumnValues::Date(v),
-        RawValues::Exact(v) => ColumnValues::Number(NumberColumn { stored: Stored::Exact(v.into()), factor }),
+        RawValues::Exact(v) => ColumnValues::Number(NumberColumn::new(Stored::Exact(v.into()), factor)),
         RawValues::Text(_) | RawValues::Dictionary(..) => ColumnValues::Bool(Buffer::Owned(Vec::new())),
     };
     (Column { values, state: state.map(Buffer::Owned).or(raw.state) }, wrong)
@@ -275,7 +275,7 @@ pub(super) fn from_slots(input: &Input, mut slots: Vec<Slot>, height: usize) -> 
                     _ => Number::ZERO,
                 })
                 .collect();
-            ColumnValues::Number(NumberColumn { stored: store(numbers), factor: input.scale.clone() })
+            ColumnValues::Number(NumberColumn::new(store(numbers), input.scale.clone()))
         }
         InputKind::YesNo => ColumnValues::Bool(collect(slots, |raw| match raw {
             Raw::Bool(b) => u8::from(b),

@@ -6,12 +6,14 @@ pub mod builder;
 mod cell;
 mod column;
 mod frames;
+mod grain;
 mod suppose;
 mod units;
 
 pub use cell::{Cell, Locale, is_missing_text, parse_date, parse_number, parse_yes_no};
 pub use column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 pub use frames::{RawColumn, RawValues};
+pub use grain::Grain;
 pub use suppose::Supposed;
 pub use units::Units;
 

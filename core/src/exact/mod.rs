@@ -37,14 +37,16 @@ pub use item::ItemResult;
 pub use names::{item_name, symbol_name};
 pub use table::score;
 
-pub(crate) use context::is_below;
 pub(crate) use context::{Ctx, NO_UNIT};
+pub(crate) use context::{ancestor, enclosing, is_below};
 pub(crate) use deep::{children, roots};
 pub use facts::FactKey;
 pub use memo::ItemKey;
-pub(crate) use rollup::own_of;
+pub(crate) use rank::{RankTable, Ranking};
+pub(crate) use rollup::{own_of, reads_own};
 pub(crate) use table::{asked_years, columns_of, levels_of, refuse_years, year_fault};
 pub(crate) use table::{evaluated_version, shown};
+pub(crate) use tally::Tally;
 #[cfg(test)]
 pub(crate) use tests::support;
 pub(crate) use years::Held;

@@ -7,9 +7,9 @@ use crate::dataset::Dataset;
 use crate::number::Number;
 use crate::ops::logic;
 use crate::partial::{Key, Ranked, State, What};
-use crate::program::{ItemId, Rank, Reason, Ties};
+use crate::program::{ItemId, Program, Rank, Reason, Ties};
 use crate::rank::{by_keys, position, positions};
-use crate::value::Value;
+use crate::value::{Reasons, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -42,28 +42,19 @@ impl<'a> Evaluator<'a> {
     }
 
     fn make_ranks(&mut self, item: ItemId, rank: &'a Rank, ctx: &Ctx<'_>) -> RankTable {
-        let data = self.data;
+        let (program, data) = (self.program, self.data);
+        if self.population.is_none() {
+            return RankTable::of(program, data, rank, ctx.year, |at| self.ranking(rank, at, ctx));
+        }
         let Some(units) = data.units.get(rank.level.index()) else { return RankTable::default() };
         let (mut ranks, mut groups) = self.rank_groups(rank, ctx);
         let mut counts = vec![0; units.len()];
         let descending: Vec<bool> = rank.keys.iter().map(|(_, d)| *d).collect();
-        let all = self.population.is_some().then(|| self.ranked_population(item, ctx));
+        let all = self.ranked_population(item, ctx);
         for (within, members) in &mut groups {
             members.sort_by(|a, b| by_keys(&a.0, &b.0, &descending));
-            let placed = match &all {
-                None => {
-                    let equal = |i: usize, j: usize| match (members.get(i), members.get(j)) {
-                        (Some(a), Some(b)) => by_keys(&a.0, &b.0, &descending).is_eq(),
-                        _ => false,
-                    };
-                    let places = positions(members.len(), rank.ties, equal);
-                    places.into_iter().map(Value::Number).map(|place| (place, members.len())).collect()
-                }
-                Some(all) => {
-                    let id = within_id(data, rank, *within);
-                    among(all.get(&id).map(Vec::as_slice).unwrap_or_default(), members, rank.ties, &descending)
-                }
-            };
+            let id = within_id(data, rank, *within);
+            let placed = among(all.get(&id).map(Vec::as_slice).unwrap_or_default(), members, rank.ties, &descending);
             for ((_, unit), (place, count)) in members.iter().zip(placed) {
                 if let (Some(slot), Some(total)) = (ranks.get_mut(*unit as usize), counts.get_mut(*unit as usize)) {
                     *slot = place;
@@ -76,33 +67,17 @@ impl<'a> Evaluator<'a> {
 
     /// Why units have no rank, and those that have one: their keys, by the unit within which they are ranked.
     fn rank_groups(&mut self, rank: &'a Rank, ctx: &Ctx<'_>) -> (Vec<Value>, Groups) {
-        let data = self.data;
-        let mut groups = Groups::new();
-        let Some(units) = data.units.get(rank.level.index()) else { return (Vec::new(), groups) };
-        let mut ranks = vec![Value::missing(Reason::NotApplicable); units.len()];
-        for (at, slot) in (0_u32..).zip(ranks.iter_mut()) {
-            if !units.exists(at, ctx.year) {
-                continue;
-            }
-            let unit = Ctx { by: ctx.by, ..Ctx::new(ctx.module, rank.level, at, ctx.year, ctx.by) };
-            match rank.filter.map_or(Ok(true), |n| logic::truth(&self.eval(n, &unit))) {
-                Ok(true) => {}
-                Ok(false) => continue,
-                Err(reasons) => {
-                    *slot = Value::Missing(reasons);
-                    continue;
-                }
-            }
-            let keys: Vec<Value> = rank.keys.iter().map(|(n, _)| self.eval(*n, &unit)).collect();
-            match keys.first() {
-                Some(first) if first.is_missing() => *slot = Value::Missing(first.reasons()),
-                _ => {
-                    let within = rank.within.and_then(|l| ancestor(self.program, data, rank.level, at, l));
-                    groups.entry(within).or_default().push((keys, at));
-                }
-            }
+        let (program, data) = (self.program, self.data);
+        groups_of(program, data, rank, ctx.year, |at| self.ranking(rank, at, ctx))
+    }
+
+    fn ranking(&mut self, rank: &'a Rank, at: u32, ctx: &Ctx<'_>) -> Ranking {
+        let unit = Ctx::new(ctx.module, rank.level, at, ctx.year, ctx.by);
+        match rank.filter.map_or(Ok(true), |n| logic::truth(&self.eval(n, &unit))) {
+            Ok(true) => Ranking::By(rank.keys.iter().map(|(n, _)| self.eval(*n, &unit)).collect()),
+            Ok(false) => Ranking::Out,
+            Err(reasons) => Ranking::Missing(reasons),
         }
-        (ranks, groups)
     }
 
     /// The keys of the ranked units of this part of the data; `None`: one is a real or a bracket.
@@ -125,6 +100,74 @@ impl<'a> Evaluator<'a> {
             _ => Ranked::new(),
         }
     }
+}
+
+/// What a unit is ranked by.
+pub(crate) enum Ranking {
+    /// It is not ranked.
+    Out,
+    /// Whether it is ranked is missing.
+    Missing(Reasons),
+    /// Its keys.
+    By(Vec<Value>),
+}
+
+impl RankTable {
+    /// The ranks of all units that exist in a year.
+    pub fn of(program: &Program, data: &Dataset, rank: &Rank, year: i32, ranking: impl FnMut(u32) -> Ranking) -> Self {
+        let (mut ranks, mut groups) = groups_of(program, data, rank, year, ranking);
+        let mut counts = vec![0; ranks.len()];
+        let descending: Vec<bool> = rank.keys.iter().map(|(_, d)| *d).collect();
+        for members in groups.values_mut() {
+            members.sort_by(|a, b| by_keys(&a.0, &b.0, &descending));
+            let equal = |i: usize, j: usize| match (members.get(i), members.get(j)) {
+                (Some(a), Some(b)) => by_keys(&a.0, &b.0, &descending).is_eq(),
+                _ => false,
+            };
+            let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+            for ((_, unit), place) in members.iter().zip(positions(members.len(), rank.ties, equal)) {
+                if let (Some(slot), Some(total)) = (ranks.get_mut(*unit as usize), counts.get_mut(*unit as usize)) {
+                    *slot = Value::Number(place);
+                    *total = count;
+                }
+            }
+        }
+        Self { ranks, counts }
+    }
+}
+
+/// Why units have no rank, and those that have one: their keys, by the unit within which they are ranked.
+fn groups_of(
+    program: &Program,
+    data: &Dataset,
+    rank: &Rank,
+    year: i32,
+    mut ranking: impl FnMut(u32) -> Ranking,
+) -> (Vec<Value>, Groups) {
+    let mut groups = Groups::new();
+    let Some(units) = data.units.get(rank.level.index()) else { return (Vec::new(), groups) };
+    let mut ranks = vec![Value::missing(Reason::NotApplicable); units.len()];
+    for (at, slot) in (0_u32..).zip(ranks.iter_mut()) {
+        if !units.exists(at, year) {
+            continue;
+        }
+        let keys = match ranking(at) {
+            Ranking::By(keys) => keys,
+            Ranking::Out => continue,
+            Ranking::Missing(reasons) => {
+                *slot = Value::Missing(reasons);
+                continue;
+            }
+        };
+        match keys.first() {
+            Some(first) if first.is_missing() => *slot = Value::Missing(first.reasons()),
+            _ => {
+                let within = rank.within.and_then(|l| ancestor(program, data, rank.level, at, l));
+                groups.entry(within).or_default().push((keys, at));
+            }
+        }
+    }
+    (ranks, groups)
 }
 
 /// Keys and positions of units that are ranked together, by the unit within which they are.

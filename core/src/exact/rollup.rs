@@ -538,6 +538,11 @@ fn last_whole_year(until: i32) -> i32 {
     if (month, day) == (12, 31) { year } else { year - 1 }
 }
 
+/// Whether a roll-up reads anything of the unit outside it.
+pub(crate) fn reads_own(program: &Program, id: RollupId) -> bool {
+    !matches!(own_of(program, id), Own::By(nodes) if nodes.is_empty())
+}
+
 /// What a roll-up reads of the unit outside it.
 pub(crate) fn own_of(program: &Program, id: RollupId) -> Own {
     let (mut open, mut read) = (Vec::new(), Vec::new());

@@ -205,7 +205,7 @@ impl Code {
         let or_none = |r: &Option<R>| r.unwrap_or(NONE);
         Some(Some(match what {
             Do::Load(_) | Do::Emit(_) => return Some(None),
-            Do::Exact(..) | Do::ExactItem(..) => return None,
+            Do::Exact(..) | Do::ExactItem(..) | Do::Column(_) => return None,
             Do::Op(op, args) => self.op(op, args, out),
             Do::Verdict { judged, gates, applies, policy } => Ins::Verdict {
                 judged: *judged,

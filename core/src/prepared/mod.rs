@@ -24,6 +24,7 @@ pub use results::Part;
 
 use crate::columnar::codes::{ABSENT, Codes};
 use crate::columnar::plan::Planner;
+use crate::columnar::wide::Wide;
 use crate::dataset::builder::Builder;
 use crate::dataset::{Cell as Given, Dataset, Locale};
 use crate::exact;
@@ -81,7 +82,8 @@ impl Prepared {
         let mut registers: HashMap<InputId, u32> = HashMap::new();
         let code = Codes::of_settled(&program).filter(|_| options.limits.bits >= NARROW).and_then(|codes| {
             let nothing = Dataset::default();
-            let plan = Planner::new(&program, &nothing, &codes, level, year, &options).flat().finish(&items);
+            let wide = Wide::new(&program, &nothing, &codes, &options);
+            let plan = Planner::new(&wide, level, year).flat().finish(&items);
             registers = plan.loads().collect();
             Code::of(&program, &plan, &codes, options.limits.bits)
         });

@@ -14,14 +14,21 @@ pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset
     let level = |name: &str| {
         program.levels.iter().position(|l| l.name == name).and_then(|l| u32::try_from(l).ok()).map(LevelId)
     };
-    let (Some(district), Some(commune)) = (level("district"), level("commune")) else { return Dataset::default() };
+    let (Some(province), Some(district), Some(commune)) = (level("province"), level("district"), level("commune"))
+    else {
+        return Dataset::default();
+    };
+    let above: Vec<String> = (0..5).map(|i| format!("p{i}")).collect();
+    for id in &above {
+        builder.unit(province, id, None, None, (None, None), None);
+    }
     let missing = random.below(4) * 8;
     let ids: Vec<String> = (0..districts).map(|i| format!("d{i}")).collect();
     let below: Vec<String> = (0..districts * 3).map(|i| format!("c{i}")).collect();
     for (i, id) in ids.iter().enumerate() {
         let validity = if random.chance(3) { (None, Some(date::days(2023, 6, 30))) } else { (None, None) };
         let successor = (validity.1.is_some()).then(|| format!("d{}", (i + 1) % districts));
-        builder.unit(district, id, None, None, validity, successor.as_deref());
+        builder.unit(district, id, Some(&format!("p{}", i % 5)), None, validity, successor.as_deref());
     }
     for id in &below {
         let parent = format!("d{}", random.below(districts));
@@ -31,6 +38,7 @@ pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset
         if random.chance(10) {
             continue;
         }
+        table(&mut builder, program, province, year, None, &above, missing, random);
         table(&mut builder, program, district, year, None, &ids, missing, random);
         table(&mut builder, program, commune, year, None, &below, missing, random);
         for who in 0..program.assessors.len() {

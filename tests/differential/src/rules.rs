@@ -63,7 +63,8 @@ impl Writer<'_> {
     fn all(&mut self) {
         let on = if self.random.chance(20) { self.on() } else { String::new() };
         self.line(&format!("ruleset generated \"Generated\" {{ applies 2022..2024  evaluates district {on} }}"));
-        self.line("level district\nlevel commune within district\nlevel hamlet within commune");
+        self.line("level province\nlevel district within province\nlevel commune within district\nlevel hamlet within commune");
+        self.line("input v0 of province : number");
         self.line("category kind ordered { low \"Low\", middle \"Middle\", high \"High\" }");
         self.line("assessment panel { by self_score \"Own\"  by first \"First\"  by second \"Second\"  settle self_score else agreement of first, second else disputed }");
         for i in 0..NUMBERS {
@@ -94,13 +95,50 @@ impl Writer<'_> {
         }
         let groups = 1 + self.random.below(3);
         for g in 0..groups {
-            self.group(&format!("g{g}"), 0);
+            self.group(&format!("g{g}"), 0, false);
         }
         for c in 0..self.random.below(2) {
             let clauses = self.criterion_clauses(false);
             self.line(&format!("criterion lone{c} {{ {clauses} }}"));
         }
+        if self.random.chance(40) {
+            self.index();
+        }
         self.outcomes();
+    }
+
+    /// An index of normalised members, as spread over units or between goalposts.
+    fn index(&mut self) {
+        let score =
+            self.random.of(&["weighted_mean", "weighted_mean", "mean", "geometric_mean", "min", "harmonic_mean"]);
+        let normalise = self.random.of(&[
+            "100 * position(value, min of value across district ignoring missing, max of value across district ignoring missing)",
+            "1 + 99 * position(value, min of value across district, max of value across district)",
+            "clamp(position(value, low, high), 0%, 100%)",
+            "value",
+        ]);
+        let missing = self.random.of(&[
+            "",
+            "missing skip",
+            "missing skip needing 50% of weight",
+            "missing skip needing 2/3 of count",
+            "missing zero",
+        ]);
+        self.line(&format!("group spread {{\n verdict none\n score {score}\n normalise {normalise}\n {missing}"));
+        for n in 0..2 + self.random.below(4) {
+            let lower = if self.random.chance(25) { " lower" } else { "" };
+            let weight = self.random.of(&[" weight 1", " weight 2", " weight 3"]);
+            let posts = self.random.of(&["0..100", "10..80", "-5..33.3"]);
+            let weight = if matches!(score, "mean" | "min") { "" } else { weight };
+            let _ = writeln!(self.text, " item n{n}{lower}{weight} goalposts {posts}");
+        }
+        self.line("}");
+        if self.random.chance(50) {
+            self.line("rank spread_order of district within province { by spread.score descending }");
+        }
+        if self.random.chance(40) {
+            self.line("outcome spread_class {\n from spread.score { >= 80: good \"Good\"  >= 33.3: fair \"Fair\"  otherwise: weak \"Weak\" }\n}");
+        }
     }
 
     fn literal(&mut self) -> String {
@@ -129,7 +167,13 @@ impl Writer<'_> {
             0..=2 => self.literal(),
             3 => "w0".into(),
             4 => "p0".into(),
-            5 => "a0".into(),
+            5 => {
+                if self.random.chance(40) {
+                    "v0".into()
+                } else {
+                    "a0".into()
+                }
+            }
             6 if self.indicators > 0 => format!("i{}", self.random.below(self.indicators)),
             _ => format!("n{}", self.random.below(NUMBERS)),
         }
@@ -168,7 +212,13 @@ impl Writer<'_> {
                 2 => format!("interpolated({})", self.leaf(at)),
                 _ => format!("({} at 2022)", self.leaf(at)),
             },
-            27 => format!("median({}, {}, {})", self.number(at, d), self.number(at, d), self.number(at, d)),
+            27 => match self.random.below(8) {
+                0 => format!("geometric_mean({}, {})", self.leaf(at), self.leaf(at)),
+                1 => format!("harmonic_mean({}, {})", self.leaf(at), self.leaf(at)),
+                2 => format!("sqrt({})", self.leaf(at)),
+                3 => format!("root({}, 3)", self.leaf(at)),
+                _ => format!("median({}, {}, {})", self.number(at, d), self.number(at, d), self.number(at, d)),
+            },
             _ if at == At::District && !self.flat => self.rollup(d),
             _ => self.leaf(at),
         }
@@ -207,7 +257,22 @@ impl Writer<'_> {
             _ => "",
         };
         let way = self.random.of(&["sum", "mean", "min", "max", "median"]);
-        match self.random.below(8) {
+        let across = self.random.of(&["mean", "sum", "min", "max", "median"]);
+        match self.random.below(14) {
+            8 => {
+                format!("({across} of n{} across district weighted by w0 ignoring missing)", self.random.below(NUMBERS))
+                    .replace(if matches!(across, "min" | "max" | "median") { " weighted by w0" } else { "\0" }, "")
+            }
+            9 => format!("({way} of m{} over commune in 2022..2024{missing})", self.random.below(BELOW)),
+            10 => {
+                let n = self.random.below(NUMBERS);
+                format!(
+                    "(100 * position(n{n}, min of n{n} across district ignoring missing, max of n{n} across district ignoring missing))"
+                )
+            }
+            11 => format!("(variance of m{} over commune ignoring missing)", self.random.below(BELOW)),
+            12 => format!("(rank of n{} across district ascending)", self.random.below(NUMBERS)),
+            13 => format!("(sum of {e} over commune weighted by m1{missing})"),
             0..=3 => format!("({way} of {e} over commune{filter}{missing})"),
             4 => format!("(count of commune where {})", self.condition(At::Commune, d.min(1))),
             5 => format!("(mean of {e} over commune weighted by m0)"),
@@ -366,10 +431,23 @@ impl Writer<'_> {
         out
     }
 
-    fn group(&mut self, name: &str, depth: usize) {
+    fn group(&mut self, name: &str, depth: usize, outer: bool) {
         let verdict = self.random.of(&["every", "at least 1", "none"]);
-        let score = self.random.of(&["sum", "sum", "sum", "mean", "weighted_mean", "min", "max", "median", "count"]);
-        let weighted = score == "weighted_mean";
+        let score = self.random.of(&[
+            "sum",
+            "sum",
+            "sum",
+            "mean",
+            "weighted_mean",
+            "weighted_mean",
+            "geometric_mean",
+            "harmonic_mean",
+            "min",
+            "max",
+            "median",
+            "count",
+        ]);
+        let weighted = matches!(score, "weighted_mean" | "geometric_mean" | "harmonic_mean");
         self.line(&format!("group {name} {{\n  verdict {verdict}\n  score {score}"));
         if self.random.chance(50) {
             let how = self.random.of(&["not_applicable excluded", "not_applicable zero", "not_applicable full"]);
@@ -392,12 +470,12 @@ impl Writer<'_> {
         if self.random.chance(15) && score == "sum" {
             self.line("  round to 0.5 points half_even");
         }
-        if depth > 0 && self.random.chance(50) {
+        if outer {
             self.line("  weight 2");
         }
         for c in 0..1 + self.random.below(4) {
             if depth < 1 && self.random.chance(15) {
-                self.group(&format!("{name}_{c}"), depth + 1);
+                self.group(&format!("{name}_{c}"), depth + 1, weighted);
                 continue;
             }
             let clauses = self.criterion_clauses(weighted);

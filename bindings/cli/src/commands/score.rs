@@ -34,7 +34,7 @@ pub(crate) fn run(console: &Console, args: &Score) -> Done {
     let options = data::bind_options(console, &args.reading, single)?;
     let replay = (format == ScoreFormat::Json).then(|| replay(args, &program, &tables, &options));
     let data = data::bind(console, &program, tables, &options)?.dataset;
-    let table = score(console, &program, &data, args, engine(args, format))?;
+    let table = score(console, &program, &data, args, exactly(args, format))?;
     report_faults(console, args, &table)?;
     if leads {
         let page = milepost_io::leads(&program, &data, &table, console.lang);
@@ -69,27 +69,25 @@ fn format(args: &Score) -> ScoreFormat {
     args.format.or_else(named).unwrap_or(ScoreFormat::Table)
 }
 
-/// The engine that was asked for. Formats that hold exact forms, or that people read, are made exactly.
-fn engine(args: &Score, format: ScoreFormat) -> Engine {
-    args.engine.unwrap_or(match format {
-        ScoreFormat::Csv | ScoreFormat::Parquet | ScoreFormat::Arrow => Engine::Columnar,
-        _ => Engine::Exact,
-    })
+/// Formats that hold exact forms, or that people read, are made of exact values; the others of the nearest floats.
+fn exactly(args: &Score, format: ScoreFormat) -> bool {
+    let floats = matches!(format, ScoreFormat::Csv | ScoreFormat::Parquet | ScoreFormat::Arrow);
+    args.engine == Some(Engine::Exact) || (!floats && args.engine.is_none())
 }
 
-fn score(console: &Console, program: &Program, data: &Dataset, args: &Score, engine: Engine) -> Result<Table, Stop> {
+fn score(console: &Console, program: &Program, data: &Dataset, args: &Score, exact: bool) -> Result<Table, Stop> {
     let progress = Progress::new();
     let show = |done: u64, all: u64| progress.show(done, all);
     let options = Options {
         years: args.year.map(|(from, to)| (from..=to).collect()).unwrap_or_default(),
         as_of: args.as_of,
         threads: args.threads,
-        exact: engine == Engine::Exact,
+        exact,
         progress: Some(&show),
         limits: console.limits.work,
         ..Options::default()
     };
-    let table = match engine {
+    let table = match args.engine.unwrap_or(Engine::Columnar) {
         Engine::Exact => milepost_core::exact::score(program, data, &options),
         Engine::Columnar => milepost_core::columnar::score(program, data, &options),
     };

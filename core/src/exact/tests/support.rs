@@ -374,14 +374,14 @@ fn column(cells: &BTreeMap<u32, Value>, rows: usize) -> Column {
         Some(Value::Date(_)) => ColumnValues::Date(
             rows.map(|u| if let Some(Value::Date(d)) = get(u) { *d } else { 0 }).collect::<Vec<_>>().into(),
         ),
-        _ => ColumnValues::Number(NumberColumn {
-            stored: Stored::Exact(
+        _ => ColumnValues::Number(NumberColumn::new(
+            Stored::Exact(
                 rows.map(|u| if let Some(Value::Number(n)) = get(u) { n.clone() } else { Number::ZERO })
                     .collect::<Vec<_>>()
                     .into(),
             ),
-            factor: Number::ONE,
-        }),
+            Number::ONE,
+        )),
     };
     Column { values, state: Some(state.into()) }
 }

@@ -1,0 +1,344 @@
+//! What is read of other units: over units below, across all units, ranks, the unit above. It is computed for the whole
+//! level by a plan of its own before the plan that reads it runs, once for all that read it.
+
+use super::apply::Cx;
+use super::cells::Cells;
+use super::codes::Codes;
+use super::load::Span;
+use super::over::{self, Folding};
+use super::plan::{Context, Planner};
+use super::reg::Reg;
+use super::run::{Runner, Setting};
+use crate::dataset::{Dataset, Fault};
+use crate::exact::{Evaluator, RankTable, Ranking, ancestor, children};
+use crate::ops::{compare, logic, missing_for};
+use crate::program::{ItemId, LevelId, Node, NodeId, Program, Rank, Reason, Rollup, RollupId, SymbolId, Ties};
+use crate::rank::position;
+use crate::report::Options;
+use crate::value::{Reasons, Value};
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What is computed for a whole level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    /// A roll-up for each unit of a level.
+    Over(RollupId, LevelId),
+    /// The rank of each unit of the roll-up's level.
+    Ranked(RollupId, LevelId),
+    /// Ranks, and how many are ranked.
+    Rank(ItemId),
+    Count(ItemId),
+    /// A node of the units of the first level, for the units of the second below them.
+    Above(NodeId, LevelId, LevelId),
+}
+
+/// The evaluated year, and what is computed in which context.
+type Key = (i32, Context, What);
+
+/// Ancestors by unit; `u32::MAX`: none.
+type Ancestors = Arc<Vec<u32>>;
+
+/// What was computed for whole levels.
+pub(crate) struct Wide<'a> {
+    pub program: &'a Program,
+    pub data: &'a Dataset,
+    pub codes: &'a Codes,
+    pub options: &'a Options<'a>,
+    made: RefCell<BTreeMap<Key, Option<Arc<Cells>>>>,
+    single: RefCell<BTreeMap<(i32, Context, RollupId), Option<Value>>>,
+    ancestors: RefCell<BTreeMap<(LevelId, LevelId), Ancestors>>,
+    faults: RefCell<Vec<Fault>>,
+    pub known: Known,
+}
+
+/// What every plan asks of the program and the data.
+pub(crate) struct Known {
+    /// How deep each node's expression is.
+    pub depths: Vec<u32>,
+    /// Which nodes read the score so far.
+    pub tainted: Vec<bool>,
+    /// Names of which there are published results.
+    pub recorded: BTreeSet<SymbolId>,
+    pub years: Vec<i32>,
+}
+
+impl Known {
+    fn of(program: &Program, data: &Dataset) -> Self {
+        let mut depths: Vec<u32> = Vec::with_capacity(program.nodes.len());
+        let mut tainted: Vec<bool> = Vec::with_capacity(program.nodes.len());
+        let mut below = Vec::new();
+        for node in &program.nodes {
+            below.clear();
+            children(program, node, &mut below);
+            let left = match node {
+                Node::Add(a, _) | Node::Sub(a, _) | Node::Mul(a, _) | Node::Div(a, _) => Some(*a),
+                _ => None,
+            };
+            let deep = |n: &NodeId| depths.get(n.index()).copied().unwrap_or(u32::MAX / 2);
+            depths.push(below.iter().map(|n| deep(n) + u32::from(Some(*n) != left)).max().unwrap_or(0));
+            let own = matches!(node, Node::ScoreSoFar | Node::MaxSoFar);
+            tainted.push(own || below.iter().any(|n| tainted.get(n.index()).copied().unwrap_or(true)));
+        }
+        let recorded = data.recorded.keys().map(|(symbol, ..)| *symbol).collect();
+        Self { depths, tainted, recorded, years: data.years() }
+    }
+}
+
+impl<'a> Wide<'a> {
+    pub fn new(program: &'a Program, data: &'a Dataset, codes: &'a Codes, options: &'a Options<'a>) -> Self {
+        Self {
+            program,
+            data,
+            codes,
+            options,
+            made: RefCell::default(),
+            single: RefCell::default(),
+            ancestors: RefCell::default(),
+            faults: RefCell::default(),
+            known: Known::of(program, data),
+        }
+    }
+
+    /// Faults that were found underway.
+    pub fn take_faults(&self) -> Vec<Fault> {
+        self.faults.take()
+    }
+
+    fn count(&self, level: LevelId) -> u32 {
+        self.data.units.get(level.index()).map_or(0, |u| u32::try_from(u.len()).unwrap_or(u32::MAX))
+    }
+
+    fn ancestors(&self, of: LevelId, at: LevelId) -> Ancestors {
+        if let Some(known) = self.ancestors.borrow().get(&(of, at)) {
+            return Arc::clone(known);
+        }
+        let up = |u| ancestor(self.program, self.data, of, u, at).unwrap_or(u32::MAX);
+        let made = Arc::new((0..self.count(of)).map(up).collect::<Vec<u32>>());
+        self.ancestors.borrow_mut().insert((of, at), Arc::clone(&made));
+        made
+    }
+
+    fn once(&self, key: Key, make: impl FnOnce() -> Option<Cells>) -> Option<Arc<Cells>> {
+        if let Some(made) = self.made.borrow().get(&key) {
+            return made.clone();
+        }
+        // A hand-made circle must end.
+        self.made.borrow_mut().insert(key, None);
+        let made = make().map(Arc::new);
+        self.made.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    /// Plans nodes for a level, and gives their registers block by block: of the units that exist in the year, or all.
+    fn sweep(
+        &self,
+        (level, everyone): (LevelId, bool),
+        base: i32,
+        (context, own_year): (Context, i32),
+        nodes: &[NodeId],
+        take: &mut dyn FnMut(Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()>,
+    ) -> Option<()> {
+        let mut planner = Planner::new(self, level, base);
+        let mut regs = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            regs.push(planner.node_of_year(*node, context, own_year)?);
+        }
+        let plan = planner.keep(&regs);
+        let units = self.data.units.get(level.index())?;
+        let exists = |u: &u32| everyone || units.exists(*u, context.year);
+        let all: Vec<u32> = (0..self.count(level)).filter(exists).collect();
+        let plain = all.len() == units.len();
+        let bits = self.options.limits.bits;
+        let setting = Setting { program: self.program, data: self.data, codes: self.codes, level, year: base, bits };
+        let mut evaluator =
+            Evaluator::new(self.program, self.data, &Options { years: Vec::new(), ..self.options.clone() }).ok()?;
+        let mut runner = Runner::new(setting, &plan, &mut evaluator);
+        let mut at = 0;
+        while at < all.len() {
+            let len = plan.rows.min(all.len() - at);
+            let span = match u32::try_from(at) {
+                Ok(first) if plain => Span::Range(first, len),
+                _ => Span::List(all.get(at..at + len)?),
+            };
+            runner.compute(span)?;
+            runner.with(&regs, span, take)?;
+            at += len;
+        }
+        drop(runner);
+        self.faults.borrow_mut().extend(evaluator.take_faults());
+        Some(())
+    }
+
+    /// A roll-up over the units below each unit of a level.
+    pub fn over(
+        &self,
+        id: RollupId,
+        level: LevelId,
+        base: i32,
+        context: Context,
+        folding: &Folding,
+    ) -> Option<Arc<Cells>> {
+        let rollup = self.program.rollups.get(id.index())?;
+        self.once((base, context, What::Over(id, level)), || {
+            let groups = self.ancestors(rollup.level, level);
+            let values = self.fold(rollup, Some(&groups), self.count(level) as usize, base, context, folding)?;
+            Some(Cells::of(values, self.codes))
+        })
+    }
+
+    /// A roll-up across all units of a level.
+    pub fn across(&self, id: RollupId, base: i32, context: Context, folding: &Folding) -> Option<Value> {
+        let key = (base, context, id);
+        if let Some(made) = self.single.borrow().get(&key) {
+            return made.clone();
+        }
+        self.single.borrow_mut().insert(key, None);
+        let rollup = self.program.rollups.get(id.index())?;
+        let made = self.fold(rollup, None, 1, base, context, folding).and_then(|mut v| v.pop());
+        self.single.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    fn fold(
+        &self,
+        rollup: &Rollup,
+        groups: Option<&[u32]>,
+        count: usize,
+        base: i32,
+        context: Context,
+        folding: &Folding,
+    ) -> Option<Vec<Value>> {
+        let bits = self.options.limits.bits;
+        let mut fold = over::Fold::new(rollup, folding, count, bits);
+        let nodes = fold.nodes();
+        for year in &folding.years {
+            let there = Context { year: *year, ..context };
+            let mut take = |span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| fold.add(span, groups, regs, cx);
+            self.sweep((rollup.level, false), base, (there, context.year), &nodes, &mut take)?;
+        }
+        fold.finish(self.codes)
+    }
+
+    /// All values of some nodes, by unit of a level; `None` where a unit does not exist in the year.
+    fn values(
+        &self,
+        level: (LevelId, bool),
+        base: i32,
+        context: Context,
+        nodes: &[NodeId],
+    ) -> Option<Vec<Option<Vec<Value>>>> {
+        let mut all: Vec<Option<Vec<Value>>> = vec![None; self.count(level.0) as usize];
+        let mut take = |span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| {
+            for row in 0..span.len() {
+                if let Some(slot) = all.get_mut(span.unit(row) as usize) {
+                    *slot = Some(regs.iter().map(|r| r.get(row, cx.codes)).collect());
+                }
+            }
+            Some(())
+        };
+        self.sweep(level, base, (context, context.year), nodes, &mut take)?;
+        Some(all)
+    }
+
+    /// What the unit above says, for each unit of `own`.
+    pub fn above(&self, node: NodeId, level: LevelId, own: LevelId, base: i32, context: Context) -> Option<Arc<Cells>> {
+        self.once((base, context, What::Above(node, level, own)), || {
+            let all = self.values((level, true), base, context, &[node])?;
+            let up = self.ancestors(own, level);
+            let value = |u: &u32| {
+                let found = all.get(*u as usize).and_then(|v| v.as_ref()?.first());
+                found.cloned().unwrap_or(Value::missing(Reason::Absent))
+            };
+            Some(Cells::of(up.iter().map(value).collect(), self.codes))
+        })
+    }
+
+    /// Ranks of a declared ranking, or how many units are ranked.
+    pub fn rank(&self, item: ItemId, rank: &Rank, counts: bool, base: i32, context: Context) -> Option<Arc<Cells>> {
+        let table = || {
+            let mut nodes: Vec<NodeId> = rank.filter.into_iter().collect();
+            nodes.extend(rank.keys.iter().map(|(n, _)| *n));
+            let mut all = self.values((rank.level, false), base, context, &nodes)?;
+            let filtered = rank.filter.is_some();
+            let table = RankTable::of(self.program, self.data, rank, context.year, |unit| {
+                let Some(mut values) = all.get_mut(unit as usize).and_then(Option::take) else { return Ranking::Out };
+                if filtered {
+                    match logic::truth(&values.remove(0)) {
+                        Ok(true) => {}
+                        Ok(false) => return Ranking::Out,
+                        Err(reasons) => return Ranking::Missing(reasons),
+                    }
+                }
+                Ranking::By(values)
+            });
+            let number = |n: &u32| Value::Number(crate::number::Number::integer(i64::from(*n)));
+            let numbers = table.counts.iter().map(number).collect();
+            self.once((base, context, What::Count(item)), || Some(Cells::of(numbers, self.codes)))?;
+            Some(Cells::of(table.ranks, self.codes))
+        };
+        let ranks = self.once((base, context, What::Rank(item)), table)?;
+        if counts { self.once((base, context, What::Count(item)), || None) } else { Some(ranks) }
+    }
+
+    /// Each unit's rank by a roll-up, for the units of `own`.
+    pub fn ranked(&self, id: RollupId, own: LevelId, base: i32, context: Context) -> Option<Arc<Cells>> {
+        let rollup = self.program.rollups.get(id.index())?;
+        self.once((base, context, What::Ranked(id, own)), || {
+            let mut nodes = vec![rollup.of?];
+            nodes.extend(rollup.filter);
+            let units = self.data.units.get(rollup.level.index())?;
+            // Units that do not exist in the year are not ranked, but may be asked.
+            let all = self.values((rollup.level, true), base, context, &nodes)?;
+            let ranks = ranks(rollup, &all, |unit| units.exists(unit, context.year));
+            let up = self.ancestors(own, rollup.level);
+            let value = |u: &u32| ranks.get(*u as usize).cloned().unwrap_or(Value::missing(Reason::Absent));
+            Some(Cells::of(up.iter().map(value).collect(), self.codes))
+        })
+    }
+}
+
+fn ranks(rollup: &Rollup, all: &[Option<Vec<Value>>], exists: impl Fn(u32) -> bool) -> Vec<Value> {
+    let filter = |values: &[Value]| values.get(1).map_or(Ok(true), logic::truth);
+    let mut unclear = Reasons::NONE;
+    let mut sorted: Vec<&Value> = Vec::with_capacity(all.len());
+    for (unit, values) in (0_u32..).zip(all) {
+        let Some(values) = values.as_ref().filter(|_| exists(unit)) else { continue };
+        match filter(values) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(reasons) => unclear = unclear.union(reasons),
+        }
+        sorted.extend(values.first().filter(|v| !v.is_missing()));
+    }
+    sorted.sort_by(|a, b| compare::order(a, b).unwrap_or(Ordering::Equal));
+    let rank = |values: &Option<Vec<Value>>| {
+        let Some(values) = values else { return Value::missing(Reason::Absent) };
+        match filter(values) {
+            Ok(true) => {}
+            Ok(false) => return Value::missing(Reason::NotApplicable),
+            Err(reasons) => return Value::Missing(reasons),
+        }
+        let Some(own) = values.first() else { return Value::missing(Reason::Invalid) };
+        if own.is_missing() {
+            return missing_for(own.reasons());
+        }
+        if !unclear.is_empty() {
+            return Value::Missing(unclear);
+        }
+        let before = sorted.partition_point(|v| compare::order(v, own) == Some(Ordering::Less));
+        let upto = sorted.partition_point(|v| compare::order(v, own).is_some_and(Ordering::is_le));
+        let better = if rollup.descending { sorted.get(upto..) } else { sorted.get(..before) }.unwrap_or_default();
+        let classes = match rollup.ties {
+            Ties::Dense => {
+                let steps = better.iter().zip(better.iter().skip(1)).filter(|(a, b)| !compare::same(a, b)).count();
+                steps + usize::from(!better.is_empty())
+            }
+            _ => 0,
+        };
+        Value::Number(position(rollup.ties, better.len(), classes, (upto - before).max(1)))
+    };
+    all.iter().map(rank).collect()
+}
