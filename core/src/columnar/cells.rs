@@ -41,7 +41,7 @@ impl Cells {
     }
 
     /// The rows of a block.
-    pub fn load<'a>(&'a self, span: Span<'_>, cx: &Cx<'_>) -> Reg<'a> {
+    pub(super) fn load<'a>(&'a self, span: Span<'_>, cx: &Cx<'_>) -> Reg<'a> {
         match self {
             Self::Num(all) => Reg::Num(all.load(span, cx)),
             Self::Values(all) => {
