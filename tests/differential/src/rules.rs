@@ -101,7 +101,7 @@ impl Writer<'_> {
             let clauses = self.criterion_clauses(false);
             self.line(&format!("criterion lone{c} {{ {clauses} }}"));
         }
-        if self.random.chance(40) {
+        if self.random.chance(40) && !self.flat {
             self.index();
         }
         self.outcomes();
@@ -168,7 +168,7 @@ impl Writer<'_> {
             3 => "w0".into(),
             4 => "p0".into(),
             5 => {
-                if self.random.chance(40) {
+                if self.random.chance(40) && !self.flat {
                     "v0".into()
                 } else {
                     "a0".into()
@@ -212,7 +212,7 @@ impl Writer<'_> {
                 2 => format!("interpolated({})", self.leaf(at)),
                 _ => format!("({} at 2022)", self.leaf(at)),
             },
-            27 => match self.random.below(8) {
+            27 => match self.random.below(8) + if self.flat { 8 } else { 0 } {
                 0 => format!("geometric_mean({}, {})", self.leaf(at), self.leaf(at)),
                 1 => format!("harmonic_mean({}, {})", self.leaf(at), self.leaf(at)),
                 2 => format!("sqrt({})", self.leaf(at)),
