@@ -13,9 +13,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// How many years and as-of dates are kept ready.
 const KEPT: usize = 16;
 
+/// A year and an as-of date.
+type When = (i32, Option<i32>);
+
 /// Rules prepared for the years that were asked for.
 #[derive(Default)]
-pub(crate) struct Ready(Mutex<Vec<((i32, Option<i32>), Arc<Prepared>)>>);
+pub(crate) struct Ready(Mutex<Vec<(When, Arc<Prepared>)>>);
 
 impl Ready {
     /// A copy of the prepared rules of a year; None where records cannot be computed quickly.

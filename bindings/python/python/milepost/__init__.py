@@ -21,9 +21,6 @@ a row of `table.faults`.
 
 from __future__ import annotations
 
-import importlib as _importlib
-import typing as _typing
-
 from ._native import (
     DataError,
     Diagnostic,
@@ -40,6 +37,11 @@ from ._native import (
     compile,
     load,
 )
+
+# The module `typing` would take longer to import than everything else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "DataError",
@@ -75,8 +77,10 @@ def schema(
     return rules.schema(format, level=level, lang=lang)
 
 
-def __getattr__(name: str) -> _typing.Any:
+def __getattr__(name: str) -> Any:
     # Data frame libraries, clusters and plots are imported when they are asked for.
     if name in ("display", "ext", "plot"):
-        return _importlib.import_module(f"{__name__}.{name}")
+        import importlib
+
+        return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module 'milepost' has no attribute {name!r}")
