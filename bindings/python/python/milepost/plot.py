@@ -189,7 +189,7 @@ class Plot:
                 alt.Tooltip("verdict:N", title=say("result")),
             ],
         )
-        end = max(1.05, max(b["share"] for b in bars) * 1.02)
+        end = max(1.15, max(b["share"] for b in bars) * 1.15)
         x = alt.X("share:Q", title=say("of_target"), axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, end]))
         drawn = base.mark_bar().encode(x=x, color=say.verdict_colour(alt, "verdict:N"))
         words = base.mark_text(align="left", dx=4).encode(x=alt.X("share:Q"), text="text:N")
@@ -240,7 +240,7 @@ class Plot:
         ]
         base = alt.Chart(alt.Data(values=points))
         lines = base.mark_line(strokeWidth=2, strokeJoin="round").encode(x, y, color=colour, detail="unit:N", order="order:Q", tooltip=tip)
-        dots = base.mark_point(filled=True, size=50).encode(x, y, color=colour, shape=alt.Shape("unit:N", sort=order_of_units, title=say("unit")), tooltip=tip)
+        dots = base.mark_point(filled=True, size=50, opacity=1).encode(x, y, color=colour, shape=alt.Shape("unit:N", sort=order_of_units, scale=alt.Scale(domain=order_of_units), title=say("unit")), tooltip=tip)
         drawn = grid + texts + marks + lines + dots
         return _sized(drawn, 380, 380, self._title(alt, year, say, say("share") if scored else say("met_share")))
 
@@ -284,7 +284,7 @@ class Plot:
             .encode(
                 x=alt.X("year:O", title=say("year"), axis=alt.Axis(labelAngle=0)),
                 y=alt.Y("count:Q", title=say("units"), axis=alt.Axis(tickMinStep=1)),
-                color=alt.Color("word:N", sort=order, scale=alt.Scale(domain=order, range=palette), title=chosen["label"], legend=alt.Legend(titleLimit=360)),
+                color=alt.Color("word:N", sort=order, scale=alt.Scale(domain=order, range=palette), title=None),
                 order=alt.Order("place:Q"),
                 tooltip=[
                     alt.Tooltip("year:O", title=say("year")),
@@ -330,7 +330,9 @@ class Plot:
                 alt.Tooltip("text:N", title=say("value")),
             ],
         )
-        dots = base.mark_point(filled=True, size=60).encode(shape=alt.Shape("unit:N", sort=order, title=say("unit")))
+        dots = base.mark_point(filled=True, size=60, opacity=1).encode(
+            shape=alt.Shape("unit:N", sort=order, scale=alt.Scale(domain=order), title=say("unit"))
+        )
         drawn = base.mark_line(strokeWidth=2) + dots
         if marks:
             goal = alt.Chart(alt.Data(values=list(marks.values()))).encode(x=x, y="goal:Q")
@@ -396,8 +398,12 @@ class Plot:
     def _items(self, lang: str) -> list[Row]:
         found: dict[str, Row] = {}
         for item in _native._shown(self._table.rules, lang):
-            item["short"] = item["code"] or item["label"]
             found.setdefault(item["name"], item)
+        codes = [i["code"] for i in found.values()]
+        for item in found.values():
+            code = item["code"]
+            # A decision may give one number to two things.
+            item["short"] = f"{code} {item['name']}" if codes.count(code) > 1 and code else code or item["label"]
         return list(found.values())
 
     def _item(self, name: str, items: dict[str, Row]) -> Row:

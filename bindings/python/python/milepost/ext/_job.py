@@ -1,0 +1,189 @@
+"""What all engines share: rules and options that travel, and results of one shape whatever part they come from."""
+
+from __future__ import annotations
+
+import datetime as _dt
+from dataclasses import dataclass
+from typing import Any, Iterable, Mapping, Sequence
+
+from .. import _native
+from .._native import Frame, Ruleset, UsageError
+from .._optional import need
+
+FRAMES = ("verdicts", "values", "targets", "scores", "maxima", "outcomes", "ranks")
+"""Tables with a row per unit and year."""
+
+BUCKET = "__milepost_bucket"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far rules look from the row of a unit and year."""
+
+    years: bool
+    family: bool
+    population: bool
+
+
+def reach(rules: Ruleset) -> Reach:
+    """At other years of the unit; at units above, below or beside it under the same parent; at all units."""
+    return Reach(*_native._reach(rules))
+
+
+@dataclass(frozen=True)
+class Job:
+    """Rules and options. It is pickled and sent to where the data are; rules travel as their texts."""
+
+    rules: Ruleset
+    years: tuple[int, ...]
+    what: str = "verdicts"
+    level: str | None = None
+    as_of: _dt.date | str | None = None
+    map: Mapping[str, str] | None = None
+    locale: str | None = None
+    labelled: bool = False
+    above: bool = False
+
+    def run(self, data: Any) -> Any:
+        """Scores one part of the data, or {level: part}; gives a pyarrow Table of `schema()`."""
+        chosen = dict(self.map) if self.map else None
+        many = {} if len(self.years) == 1 else {"years": list(self.years)}
+        one = {"year": self.years[0]} if len(self.years) == 1 else {}
+        # One thread: the engine has its own workers, one per part.
+        table = self.rules.score(data, as_of=self.as_of, map=chosen, locale=self.locale, threads=1, **one, **many)
+        return self.shaped(self.frame(table))
+
+    def frame(self, table: Any) -> Frame:
+        """The wanted table of results."""
+        found: Frame
+        if self.what == "tidy":
+            found = table.tidy
+        elif self.what == "faults":
+            found = table.faults
+        else:
+            found = table.frame(self.what, level=self.level)
+        return found
+
+    def shaped(self, frame: Frame) -> Any:
+        """As a pyarrow Table whose columns do not depend on which units are in it: words as plain text, label and parent
+        where the whole data have them, no row numbers of a part."""
+        pa = need("pyarrow", "other engines")
+        table = pa.table(frame)
+        names = table.column_names
+        columns = []
+        for name in names:
+            column = table.column(name)
+            if pa.types.is_dictionary(column.type):
+                column = column.cast(column.type.value_type)
+            if self.what == "faults" and name == "place":
+                column = pa.nulls(len(table), pa.string())
+            columns.append(column)
+        made = pa.table(columns, names=names)
+        if self.what in FRAMES:
+            made = self._keyed(pa, made)
+        return made
+
+    def _keyed(self, pa: Any, table: Any) -> Any:
+        keys = {name: table.column(name) for name in ("unit", "label", "parent", "year") if name in table.column_names}
+        wanted = {"unit": keys["unit"]}
+        if self.labelled:
+            wanted["label"] = keys.get("label", keys["unit"])
+        if self.above:
+            wanted["parent"] = keys.get("parent", pa.nulls(len(table), pa.string()))
+        wanted["year"] = keys["year"]
+        rest = {name: table.column(name) for name in table.column_names if name not in ("unit", "label", "parent", "year")}
+        return pa.table({**wanted, **rest})
+
+    def schema(self, schemas: Mapping[str | None, Any]) -> Any:
+        """The pyarrow schema of the results for parts with these schemas (by level, or None): one unit is scored."""
+        return self.run(self._sample(schemas)).schema.remove_metadata()
+
+    def _sample(self, schemas: Mapping[str | None, Any]) -> Any:
+        """One unit without data."""
+        pa = need("pyarrow", "other engines")
+        parts: dict[str | None, Any] = {}
+        for level, schema in schemas.items():
+            words = dict(zip(schema.names, self.columns(schema.names, level)))
+            row = {}
+            for column in schema:
+                key = words[column.name]
+                if key in ("unit", "label", "parent"):
+                    row[column.name] = pa.array(["-"], pa.string())
+                elif key == "year":
+                    row[column.name] = pa.array([self.years[0]], pa.int64())
+                elif key == "level":
+                    row[column.name] = pa.array([self.rules.evaluates or self.rules.levels[0]], pa.string())
+                else:
+                    row[column.name] = pa.nulls(1, column.type)
+            parts[level] = pa.table(row)
+        return as_data(parts)
+
+    def columns(self, headings: Sequence[str], level: str | None = None) -> list[str]:
+        """What the columns of a table are, by their headings."""
+        found: list[str] = _native._columns(self.rules, list(headings), level, dict(self.map) if self.map else None)
+        return found
+
+    def key(self, headings: Sequence[str], wanted: str, level: str | None = None) -> str | None:
+        """The heading of a key column."""
+        for heading, word in zip(headings, self.columns(headings, level)):
+            if word == wanted:
+                return heading
+        return None
+
+
+def job(
+    rules: Ruleset,
+    headings: Mapping[str | None, Sequence[str]],
+    *,
+    year: int | None,
+    years: Iterable[int] | None,
+    as_of: _dt.date | str | None,
+    what: str,
+    level: str | None,
+    map: Mapping[str, str] | None,
+    locale: str | None,
+) -> Job:
+    """A job for tables with these headings."""
+    if (year is None) == (years is None):
+        raise UsageError("give one of year= and years=: no part of the data sees which years the others have")
+    chosen = tuple(sorted(set(years))) if years is not None else (year,) if year is not None else ()
+    if not chosen:
+        raise UsageError("years= is empty")
+    if what not in (*FRAMES, "tidy", "faults"):
+        raise UsageError(f"what='{what}': give one of {', '.join((*FRAMES, 'tidy', 'faults'))}")
+    plain = Job(rules, chosen, what, level, as_of, map, locale)
+    wanted = level or rules.evaluates
+    labelled = above = False
+    for of, names in headings.items():
+        words = plain.columns(names, of)
+        if "unit" not in words:
+            where = f"the table of {of}" if of else "the data"
+            raise UsageError(f"{where} need a column 'unit': parts of the data cannot number their units alike")
+        if of is None or of == wanted:
+            labelled |= "label" in words
+            above |= "parent" in words
+    return Job(rules, chosen, what, level, as_of, map, locale, labelled, above)
+
+
+def as_tables(data: Any) -> dict[str | None, Any]:
+    """{level: table}; a single table stands under None."""
+    if isinstance(data, Mapping):
+        if not data:
+            raise UsageError("there are no tables in {}")
+        return {str(level): table for level, table in data.items()}
+    return {None: data}
+
+
+def as_data(tables: Mapping[str | None, Any]) -> Any:
+    """The reverse: what `rules.score` takes."""
+    return tables[None] if None in tables else dict(tables)
+
+
+def top_first(rules: Ruleset, tables: Mapping[str | None, Any]) -> list[tuple[str, str | None]]:
+    """The levels of the tables, parents before children, each with the level above if that has a table too."""
+    named = {level for level in tables if level is not None}
+    known = _native._levels(rules)
+    unknown = named - {name for name, _ in known}
+    if unknown:
+        raise UsageError(f"no level is called '{sorted(unknown)[0]}'; there are: {', '.join(name for name, _ in known)}")
+    return [(name, above if above in named else None) for name, above in known if name in named]
