@@ -56,7 +56,7 @@ if found:
 found = read("hostile")
 if found:
     row("malformed and hostile inputs, each target", f"{number(found['inputs_each'])} to each of {found['targets']} targets (a twentieth to generated programs): "
-        f"no panic, none without a placed message; the slowest took {found['slowest_ms']} ms; at most {found.get('peak_mb', '?')} MB", "hostile")
+        f"no panic, none without a placed message; in an {found['build']} build the slowest took {found['slowest_ms']} ms; at most {found.get('peak_mb', '?')} MB", "hostile")
 else:
     missing("malformed and hostile inputs", "tests/run rust")
 found = read("fuzzing")

@@ -66,7 +66,8 @@ fn run(target: &Target, inputs: u64) -> (u64, Duration) {
 #[test]
 fn every_input_is_answered() {
     let inputs = number("MILEPOST_HOSTILE", 200);
-    let mut figures = vec![("inputs_each", inputs.into()), ("targets", TARGETS.len().into())];
+    let build = if cfg!(debug_assertions) { "unoptimised" } else { "optimised" };
+    let mut figures = vec![("inputs_each", inputs.into()), ("targets", TARGETS.len().into()), ("build", build.into())];
     let mut longest = Duration::ZERO;
     for target in TARGETS {
         // Each target's own stack and its own clock. Generated programs are evaluated, which takes longest.
