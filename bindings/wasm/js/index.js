@@ -5,7 +5,7 @@ import start, * as raw from "./milepost.js";
 export class MilepostError extends Error {
   constructor(told) {
     super(told.message);
-    this.name = this.constructor.name;
+    this.name = new.target.name;
     this.code = told.code ?? "";
     this.messageVi = told.message_vi ?? told.message;
     this.place = told.place ?? "";
@@ -15,58 +15,89 @@ export class MilepostError extends Error {
 export class RuleError extends MilepostError {
   constructor(told) {
     super(told);
-    this.diagnostics = told.diagnostics;
+    this.diagnostics = told.diagnostics ?? [];
   }
 }
-/** Facts or tables that cannot be read, or a year that no rules cover. */
-export class DataError extends MilepostError {}
+/** Facts or tables that cannot be read, a year that no rules cover, a call that makes no sense. */
+export class DataError extends MilepostError {
+  constructor(told) {
+    super(told);
+    this.diagnostics = [];
+  }
+}
+const ERRORS = { rules: [RuleError, "RuleError"], data: [DataError, "DataError"] };
 
-const KINDS = { rules: RuleError, data: DataError };
-
-function call(work) {
+/** Runs what may throw; errors of the module come as JSON. */
+export function call(work) {
   try {
     return work();
   } catch (thrown) {
     if (typeof thrown !== "string") throw thrown;
     const told = JSON.parse(thrown);
-    throw new (KINDS[told.kind] ?? MilepostError)(told);
+    const [kind, name] = ERRORS[told.kind] ?? [MilepostError, "MilepostError"];
+    const error = new kind(told);
+    error.name = name;
+    throw error;
   }
 }
+const wrong = (message) => Object.assign(new DataError({ message }), { name: "DataError" });
 
 let started;
 /** Loads the module. `source` may be a URL, a Response, bytes or a compiled module; in Node it is found by itself. */
 export default function init(source) {
-  started ??= load(source).catch((error) => {
+  started ??= load(start, "./milepost_bg.wasm", source).catch((error) => {
     started = undefined;
     throw error;
   });
   return started;
 }
-async function load(source) {
+
+/** Starts a module that stands beside this file. */
+export async function load(begin, file, source) {
   if (source === undefined && typeof process !== "undefined" && process.versions?.node) {
-    const { readFile } = await import("node:fs/promises");
-    source = await readFile(new URL("./milepost_bg.wasm", import.meta.url));
+    const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
+    source = await readFile(new URL(file, import.meta.url));
   }
-  await start(source === undefined ? undefined : { module_or_path: source });
+  await begin(source === undefined ? undefined : { module_or_path: source });
 }
 
-const asked = (options = {}) => JSON.stringify({
-  year: options.year,
-  years: options.years ?? [],
-  asOf: options.asOf,
-  exact: options.exact ?? false,
-  locale: options.locale ?? "",
-});
+const asked = (options = {}) => [
+  Int32Array.from(options.years ?? (options.year === undefined ? [] : [options.year]), whole),
+  options.asOf ?? "",
+  (options.exact ? 1 : 0) | (options.locale === "vi" ? 2 : 0) |
+    ((options.engine ?? (options.exact ? "exact" : "columnar")) === "exact" ? 4 : 0),
+];
+function whole(year) {
+  if (!Number.isInteger(year)) throw wrong(`'${String(year)}' is not a year`);
+  return year;
+}
+const isText = (value, what) => {
+  if (typeof value !== "string") throw wrong(`${what} must be a text`);
+  return value;
+};
+const texts = (text, sources, name) => {
+  const others = Object.entries(sources ?? {}).filter(([other]) => other !== name);
+  return [
+    [name, ...others.map(([other]) => other)],
+    [isText(text, "rules"), ...others.map(([other, source]) => isText(source, `the source '${other}'`))],
+  ];
+};
+const lang = (options) => options?.lang ?? "en";
 
 /** Compiled rules. Call `free()` when done. */
 export class Ruleset {
   #rules;
+  #levels;
   constructor(rules) {
     this.#rules = rules;
   }
   static compile(text, sources = {}, options = {}) {
-    const name = options.name ?? "rules.mile";
-    return new Ruleset(call(() => raw.Rules.compile(name, text, JSON.stringify(sources), options.variant ?? "")));
+    const [names, all] = texts(text, sources, options.name ?? "rules.mile");
+    return new Ruleset(call(() => raw.Rules.compile(names, all, options.variant ?? "")));
+  }
+  /** The hash of the rules' meaning: layout and comments do not change it. */
+  get contentHash() {
+    return this.#rules.hash();
   }
   get hash() {
     return this.#rules.hash();
@@ -74,41 +105,76 @@ export class Ruleset {
   get warnings() {
     return JSON.parse(this.#rules.warnings());
   }
-  describe(options = {}) {
-    return JSON.parse(this.#rules.describe(options.lang ?? "en"));
+  describe(options) {
+    return JSON.parse(this.#rules.describe(lang(options)));
   }
-  evaluate(record, options) {
-    return new Report(call(() => this.#rules.evaluate(record, asked(options))));
+  /** One unit: inputs by name, children under their level's name, `years`, `by`, `recorded`. */
+  evaluate(record, options = {}) {
+    if (options.year === undefined) throw wrong("say which year to evaluate: { year: 2025 }");
+    return new Report(call(() => this.#rules.evaluate(record, whole(options.year), options.asOf ?? "")));
   }
-  /** `data`: columns of the evaluated level, or `{ level: columns }`; columns are typed arrays or arrays. */
+  /** Columns or rows of the evaluated level, or `{ level: columns or rows }`. Columns are typed arrays or arrays. */
   score(data, options) {
-    const levels = new Set(this.describe().levels.map((level) => level.name));
+    if (typeof data !== "object" || data === null) throw wrong("data are columns, rows, or columns by level");
+    this.#levels ??= new Set(this.#rules.levels().split(" "));
     const names = Object.keys(data);
-    const many = names.length > 0 && names.every((name) => levels.has(name) && !isColumn(data[name]));
+    const many = !Array.isArray(data) && names.length > 0 &&
+      names.every((name) => this.#levels.has(name) && !isColumn(data[name]));
     const tables = many
       ? names.map((level) => ({ level, columns: columns(data[level]) }))
       : [{ columns: columns(data) }];
-    return new Table(call(() => this.#rules.score(tables, asked(options))));
+    return this.#score(tables, options);
   }
-  /** `files`: `[{ name, bytes, level? }]`, csv or json as they came. */
+  /** Units as facts, as `evaluate` takes one: a list, or lists by level. */
+  scoreUnits(units, options) {
+    return new Table(call(() => this.#rules.score_units(units, ...asked(options))));
+  }
+  /** Files as they came, `{ name, bytes, level? }` (csv, tsv), or what `openFile` gave (also xlsx, json). */
   scoreFiles(files, options) {
-    return new Table(call(() => this.#rules.score_files(files, asked(options))));
+    if (!Array.isArray(files)) throw wrong("files must be an array");
+    return this.#score(files.flatMap((file) => file?.tables?.map((table) => ({ table, level: file.level })) ?? [file]), options);
+  }
+  #score(tables, options) {
+    return new Table(call(() => this.#rules.score(tables, ...asked(options))));
   }
   free() {
     this.#rules.free();
   }
-  [Symbol.dispose ?? Symbol("dispose")]() {
-    this.free();
-  }
 }
 
-const isColumn = (value) => Array.isArray(value) ? typeof value[0] !== "object" || value[0] === null : ArrayBuffer.isView(value);
+const isColumn = (value) =>
+  Array.isArray(value) ? typeof value[0] !== "object" || value[0] === null : ArrayBuffer.isView(value);
 
-/** Rows become columns; columns stay. */
+/** Rows become columns; columns go over in as few pieces as they can. */
 function columns(data) {
-  if (!Array.isArray(data)) return data;
-  const names = new Set(data.flatMap((row) => Object.keys(row)));
-  return Object.fromEntries([...names].map((name) => [name, data.map((row) => row[name] ?? null)]));
+  if (typeof data !== "object" || data === null) throw wrong("a table is an object of columns, or an array of rows");
+  if (!Array.isArray(data)) return mapValues(data, column);
+  const names = new Set();
+  for (const row of data) {
+    if (typeof row !== "object" || row === null) throw wrong("a row must be an object");
+    for (const name of Object.keys(row)) names.add(name);
+  }
+  return Object.fromEntries([...names].map((name) => [name, column(data.map((row) => row[name] ?? null), name)]));
+}
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
+
+function column(cells, name) {
+  if (cells instanceof Float64Array || cells instanceof Int32Array || cells instanceof Uint8Array) return cells;
+  if (cells instanceof Float32Array) throw wrong(`column '${name}': a Float32Array holds no decimals; use a Float64Array`);
+  if (cells instanceof BigInt64Array || cells instanceof BigUint64Array) return { texts: cells.join("\0") };
+  if (ArrayBuffer.isView(cells) && !(cells instanceof DataView)) return Float64Array.from(cells);
+  if (!Array.isArray(cells)) throw wrong(`column '${name}' is not an array`);
+  let numbers = true;
+  let strings = true;
+  for (const cell of cells) {
+    if (cell === null || cell === undefined) continue;
+    numbers &&= typeof cell === "number";
+    strings &&= typeof cell === "string" && !cell.includes("\0");
+  }
+  if (cells.length === 0) return new Float64Array(0);
+  if (numbers) return Float64Array.from(cells, (cell) => cell ?? NaN);
+  return strings ? { texts: cells.map((cell) => cell ?? "").join("\0") } : cells;
 }
 
 /** The results of one unit. */
@@ -124,33 +190,36 @@ export class Report {
     return this.#report.outcome(name);
   }
   value(name) {
-    return this.#report.value(name);
+    return this.#report.value(name, "value");
   }
   score(name) {
-    return this.#report.score(name);
+    return this.#report.value(name, "score");
   }
   max(name) {
-    return this.#report.max(name);
+    return this.#report.value(name, "max");
   }
   /** Every result with its exact value: `{ name: { verdict, outcome, value, score, max, reasons } }`. */
   get results() {
     return JSON.parse(this.#report.results());
   }
-  faults(options = {}) {
-    return JSON.parse(this.#report.faults(options.lang ?? "en"));
+  faults(options) {
+    return JSON.parse(this.#report.faults(lang(options)));
   }
-  explain(name = "", options = {}) {
-    return call(() => this.#report.explain(name, options.lang ?? "en"));
+  explain(name = "", options) {
+    return call(() => this.#report.explain(name, lang(options)));
   }
-  trace(name = "", options = {}) {
-    return JSON.parse(call(() => this.#report.trace(name, options.lang ?? "en")));
+  /** The explanation as data, `milepost.trace.v1`. */
+  trace(name = "", options) {
+    return JSON.parse(call(() => this.#report.trace(name, lang(options))));
+  }
+  /** What would decide an open result: one way per result that is still possible. */
+  decide(name, options) {
+    return this.trace(name, options).decide?.ways ?? [];
   }
   free() {
     this.#report.free();
   }
 }
-
-const WHERE = ["level", "unit", "year", "name"];
 
 /** The results of many units. */
 export class Table {
@@ -160,7 +229,7 @@ export class Table {
     this.#table = table;
     this.#blocks = JSON.parse(table.blocks());
   }
-  /** `[{ level, year, units, names, hypothetical }]` */
+  /** `[{ level, year, units, names, kinds, hypothetical }]` */
   get blocks() {
     return this.#blocks;
   }
@@ -184,55 +253,123 @@ export class Table {
     const at = this.#find(name, where);
     return at && this.#table.values(...at, where.part ?? "value");
   }
-  /** Uint16Array of reasons as bit sets. */
+  scores(name, where = {}) {
+    return this.values(name, { ...where, part: "score" });
+  }
+  /** Uint16Array of reasons as bit sets, bits in the order of `REASONS`. */
   reasons(name, where = {}) {
     const at = this.#find(name, where);
     return at && this.#table.reasons(...at);
   }
   /** Tidy rows; `what`: verdicts, criteria, groups, outcomes, ranks, all. */
   rows(what = "verdicts") {
-    return JSON.parse(this.#table.rows(what));
+    return JSON.parse(call(() => this.#table.rows(what)));
   }
   get outcomes() {
     return this.rows("outcomes");
   }
-  faults(options = {}) {
-    return JSON.parse(this.#table.faults(options.lang ?? "en"));
+  get ranks() {
+    return this.rows("ranks");
   }
-  /** What was made of each column. */
+  /** Every result with its exact value. */
+  results() {
+    return JSON.parse(this.#table.results());
+  }
+  faults(options) {
+    return JSON.parse(this.#table.faults(lang(options)));
+  }
+  /** What was made of each column, and what people should know of it. */
   get matches() {
     return JSON.parse(this.#table.matches());
   }
+  remarks(options) {
+    return JSON.parse(this.#table.remarks(lang(options)));
+  }
   /** `suppose`: facts that are taken for others, `[{ input, value, unit?, level?, year?, by? }]`. */
-  explain(where, options = {}) {
-    return call(() => this.#table.explain(...place(where), options.lang ?? "en", supposed(options)));
+  explain(where, options) {
+    return call(() => this.#table.explain(...place(where), String(where.name ?? ""), lang(options), supposed(options)));
   }
-  trace(where, options = {}) {
-    return JSON.parse(call(() => this.#table.trace(...place(where), options.lang ?? "en", supposed(options))));
+  trace(where, options) {
+    return JSON.parse(
+      call(() => this.#table.trace(...place(where), String(where.name ?? ""), lang(options), supposed(options))),
+    );
   }
-  /** A unit's facts of a year as they were read. */
+  decide(where, options) {
+    return this.trace(where, options).decide?.ways ?? [];
+  }
+  /** A unit's facts of a year as they were read, in the units of their columns. */
   facts(where) {
-    return JSON.parse(call(() => this.#table.facts(where.level, String(where.unit), where.year, where.by ?? "")));
+    return JSON.parse(call(() => this.#table.facts(...place(where), where.by ?? "")));
+  }
+  /** The same units with some facts of one of them changed: what if. A change to null takes the fact away. */
+  suppose(where, changes) {
+    const { by } = where;
+    const suppose = Array.isArray(changes) ? changes : Object.entries(changes).map(([input, value]) => ({ input, value, by }));
+    return new Table(call(() => this.#table.suppose(...place(where), supposed({ suppose }) ?? [])));
+  }
+  /** Engine, ruleset and hashes of rules and data: what a result says of itself. */
+  get head() {
+    return JSON.parse(this.#table.head());
+  }
+  /** Rows (or `faults`) as csv. */
+  csv(what = "verdicts", options) {
+    return call(() => this.#table.csv(what, lang(options)));
+  }
+  /** Rows as a spreadsheet, a sheet each; loads the second module. */
+  async xlsx(what = ["verdicts"], options) {
+    const files = await filesModule(options?.source);
+    const sheets = [what].flat().map((one) => [one, call(() => this.#table.frame(one, lang(options)))]);
+    return files.write(sheets, Object.entries(this.head));
   }
   free() {
     this.#table.free();
   }
 }
-const supposed = ({ suppose = [] }) => suppose.length > 0
+const supposed = ({ suppose = [] } = {}) => suppose.length > 0
   ? suppose.map((s) => ({ ...s, value: s.value == null ? "" : String(s.value) }))
   : undefined;
-const place = (where) => WHERE.map((key) => key === "year" ? where.year : String(where[key] ?? ""));
+const place = (where) => [where.level ?? "", String(where.unit), whole(where.year)];
+
+let files;
+/** Loads the second module, which reads and writes spreadsheets; `source` as for `init`. */
+function filesModule(source) {
+  files ??= import("./files.js").then(async (module) => {
+    await module.default(source);
+    return module;
+  }).catch((error) => {
+    files = undefined;
+    throw error;
+  });
+  return files;
+}
+
+/** A file as `scoreFiles` takes it. Spreadsheets and json are read by a second module, loaded when it is needed. */
+export async function openFile(name, bytes, options = {}) {
+  const plain = new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0, bytes.byteLength);
+  const zipped = plain[0] === 0x50 && plain[1] === 0x4b;
+  if (!zipped && !/\.(xlsx|json|ndjson|jsonl)$/i.test(name)) return { name, bytes: plain, level: options.level };
+  const module = await filesModule(options.source);
+  return { name, level: options.level, tables: module.read(name, plain, options.sheet) };
+}
 
 /** All diagnostics of a text, warnings too. */
 export const check = (text, sources = {}, name = "rules.mile") =>
-  JSON.parse(call(() => raw.check(name, text, JSON.stringify(sources))));
+  JSON.parse(call(() => raw.check(...texts(text, sources, name))));
 /** The text in the one layout. */
-export const format = (text) => call(() => raw.format(text));
-/** Colours of a text: `[kind, start, end, …]`. */
-export const tokens = (text) => raw.tokens(text);
+export const format = (text) => call(() => raw.format(isText(text, "rules")));
+/** Colours of a text: `[kind, start, end, …]`, kinds as positions in `COLOURS`. */
+export const tokens = (text) => raw.tokens(isText(text, "rules"));
 /** The words of the language. */
-export const keywords = () => raw.keywords();
+export const keywords = () => raw.keywords().split(" ");
+/** The built-in functions. */
+export const functions = () => JSON.parse(raw.functions());
 /** The version of the engine. */
 export const version = () => raw.version();
 /** The words of verdict numbers. */
 export const VERDICTS = ["met", "not_met", "undetermined", "not_applicable"];
+/** The words of reasons, in the order of their bits. */
+export const REASONS = [
+  "absent", "no_history", "no_target", "zero_base", "out_of_domain", "disputed", "invalid", "not_applicable", "not_due",
+];
+/** The words of token kinds. */
+export const COLOURS = ["keyword", "name", "number", "text", "comment", "symbol", "error"];

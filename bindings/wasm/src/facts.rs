@@ -12,12 +12,19 @@ pub fn tree(value: &JsValue) -> Result<Tree, String> {
     tree_at(value, 0)
 }
 
+/// Whole numbers, as far as a float counts them all.
+fn whole(number: f64) -> Option<i64> {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and within bounds")]
+    (number % 1.0 == 0.0 && (-MOST..=MOST).contains(&number)).then_some(number as i64)
+}
+
 fn tree_at(value: &JsValue, depth: u32) -> Result<Tree, String> {
     if depth > DEPTH {
         return Err(format!("facts are nested deeper than {DEPTH}"));
     }
     if let Some(number) = value.as_f64() {
-        return Ok(Tree::Float(number));
+        return Ok(whole(number).map_or(Tree::Float(number), Tree::Int));
     }
     if let Some(text) = value.as_string() {
         return Ok(Tree::Text(text));

@@ -5,12 +5,18 @@ mod data;
 mod describe;
 mod editor;
 mod facts;
+mod frame;
+mod json;
+mod places;
 mod rules;
 mod suppose;
 mod table;
+mod unit;
+mod values;
 
-pub use rules::{Evaluated, Rules};
+pub use rules::Rules;
 pub use table::Scored;
+pub use unit::Evaluated;
 
 use milepost::Lang;
 

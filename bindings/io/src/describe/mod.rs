@@ -9,6 +9,7 @@ pub(crate) mod targets;
 
 pub use json::to_json;
 pub use page::{to_html, to_markdown, to_text};
+pub use targets::targets;
 
 use crate::words::pick;
 use clauses::slice;

@@ -53,6 +53,13 @@ pub(super) fn periods(program: &Program, version: &Version, items: &[&Item]) -> 
     starts.iter().zip(ends).map(|(from, to)| Period { from: *from, to }).collect()
 }
 
+/// The targets of an item over the years of a version, as they are printed: first year, last year (`i32::MAX` where it is
+/// open), text.
+pub fn targets(program: &Program, version: &Version, item: &Item, lang: Lang) -> Vec<(i32, i32, String)> {
+    let periods = periods(program, version, &[item]);
+    periods.into_iter().map(|p| (p.from, p.to, target(program, item, p.from, lang))).collect()
+}
+
 /// The target of an item in a year, as it is printed.
 pub(crate) fn target(program: &Program, item: &Item, year: i32, lang: Lang) -> String {
     let ItemKind::Criterion(criterion) = &item.kind else { return String::new() };
