@@ -42,13 +42,20 @@ impl std::error::Error for RuleError {}
 
 impl std::fmt::Display for RuleError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Diagnostics stand in the order of their places: lines are counted on from the one before.
+        let mut counted = (u16::MAX, 0_usize, 1_usize);
         for (i, diagnostic) in self.diagnostics.iter().enumerate() {
             if i > 0 {
                 writeln!(f)?;
             }
             let file = self.files.get(usize::from(diagnostic.span.file));
-            let before = file.and_then(|s| s.text.get(..diagnostic.span.start as usize)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
+            let start = diagnostic.span.start as usize;
+            if counted.0 != diagnostic.span.file || counted.1 > start {
+                counted = (diagnostic.span.file, 0, 1);
+            }
+            let passed = file.and_then(|s| s.text.get(counted.1..start)).unwrap_or_default();
+            counted = (counted.0, start, counted.2 + passed.matches('\n').count());
+            let line = counted.2;
             let name = file.map_or("rules", |s| s.name.as_str());
             write!(f, "{name}:{line}: {}: {}", diagnostic.code(), diagnostic.text(Lang::En))?;
         }

@@ -157,6 +157,11 @@ impl Prepared {
         Ok(self.brief())
     }
 
+    /// The results of the last record.
+    pub fn last(&self) -> Brief<'_> {
+        self.brief()
+    }
+
     fn brief(&self) -> Brief<'_> {
         Brief { inner: &self.inner, names: &self.names }
     }

@@ -103,6 +103,8 @@ export class Ruleset {
   readonly warnings: Diagnostic[];
   describe(options?: InLang): Description;
   evaluate(record: Facts | ReadonlyMap<string, unknown>, options: { year: number; asOf?: string }): Report;
+  /** Makes the rules of one year ready for one flat record after the other, in a few microseconds each. */
+  prepare(options: { year: number; asOf?: string }): Prepared;
   score(data: Columns | Rows | { [level: string]: Columns | Rows }, options?: Asked): Table;
   /** Units as `evaluate` takes one: a list, or lists by level. */
   scoreUnits(units: readonly Facts[] | Facts, options: Asked): Table;
@@ -116,6 +118,20 @@ export function openFile(
   name: string, bytes: Uint8Array | ArrayBuffer, options?: { level?: string; sheet?: string; source?: Source },
 ): Promise<DataFile>;
 
+/** The rules of one year, ready for records; it holds the results of the last one. Call `free()` when done. */
+export class Prepared {
+  private constructor();
+  /** Evaluates one record as `Ruleset.evaluate` would; results are read from this object. */
+  evaluate(record: Facts | ReadonlyMap<string, unknown>): this;
+  readonly names: string[];
+  verdict(name: string): Verdict | undefined;
+  outcome(name: string): string | undefined;
+  value(name: string, part?: "value" | "score" | "max" | "target"): number | string | boolean | undefined;
+  score(name: string): number | undefined;
+  max(name: string): number | undefined;
+  faults(options?: InLang): Fault[];
+  free(): void;
+}
 /** The results of one unit. */
 export class Report {
   private constructor();

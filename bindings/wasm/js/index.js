@@ -42,10 +42,13 @@ export function call(work) {
 }
 const wrong = (message) => Object.assign(new DataError({ message }), { name: "DataError" });
 
+let memory;
 let started;
 /** Loads the module. `source` may be a URL, a Response, bytes or a compiled module; in Node it is found by itself. */
 export default function init(source) {
-  started ??= load(start, "./milepost_bg.wasm", source).catch((error) => {
+  started ??= load(start, "./milepost_bg.wasm", source).then((exports) => {
+    memory = exports.memory;
+  }, (error) => {
     started = undefined;
     throw error;
   });
@@ -58,7 +61,7 @@ export async function load(begin, file, source) {
     const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
     source = await readFile(new URL(file, import.meta.url));
   }
-  await begin(source === undefined ? undefined : { module_or_path: source });
+  return begin(source === undefined ? undefined : { module_or_path: source });
 }
 
 const asked = (options = {}) => [
@@ -112,6 +115,11 @@ export class Ruleset {
   evaluate(record, options = {}) {
     if (options.year === undefined) throw wrong("say which year to evaluate: { year: 2025 }");
     return new Report(call(() => this.#rules.evaluate(record, whole(options.year), options.asOf ?? "")));
+  }
+  /** Makes the rules of one year ready for one flat record after the other, in a few microseconds each. */
+  prepare(options = {}) {
+    if (options.year === undefined) throw wrong("say which year to evaluate: { year: 2025 }");
+    return new Prepared(call(() => this.#rules.prepare(whole(options.year), options.asOf ?? "")));
   }
   /** Columns or rows of the evaluated level, or `{ level: columns or rows }`. Columns are typed arrays or arrays. */
   score(data, options) {
@@ -175,6 +183,89 @@ function column(cells, name) {
   if (cells.length === 0) return new Float64Array(0);
   if (numbers) return Float64Array.from(cells, (cell) => cell ?? NaN);
   return strings ? { texts: cells.map((cell) => cell ?? "").join("\0") } : cells;
+}
+
+const PARTS = { value: 0, score: 1, max: 2, target: 3 };
+
+/** The rules of one year, ready for records; it holds the results of the last one. Call `free()` when done. */
+export class Prepared {
+  #quick;
+  #slots;
+  #results;
+  #buffer;
+  #numbers;
+  #kinds;
+  #verdicts;
+  constructor(quick) {
+    this.#quick = quick;
+    this.#slots = new Map(quick.slots().map((name, slot) => [name, slot]));
+    this.#results = new Map(quick.names().map((name, at) => [name, at]));
+  }
+  #look() {
+    const [numbers, kinds, verdicts] = this.#quick.places();
+    this.#buffer = memory.buffer;
+    this.#numbers = new Float64Array(this.#buffer, numbers, this.#slots.size);
+    this.#kinds = new Uint8Array(this.#buffer, kinds, this.#slots.size);
+    this.#verdicts = new Uint8Array(this.#buffer, verdicts, this.#results.size);
+  }
+  /** Evaluates one record as `Ruleset.evaluate` would; results are read from this object. */
+  evaluate(record) {
+    const quick = this.#quick;
+    quick.clear();
+    if (this.#buffer !== memory.buffer) this.#look();
+    if (!this.#fill(record)) call(() => quick.tree(record));
+    else call(() => quick.run());
+    return this;
+  }
+  /** Whether the record was flat and all of it could be handed over. */
+  #fill(record) {
+    if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Map) return false;
+    const slots = this.#slots;
+    for (const name of Object.keys(record)) {
+      const slot = slots.get(name);
+      const value = record[name];
+      if (slot === undefined) return false;
+      if (typeof value === "number") {
+        this.#numbers[slot] = value;
+        this.#kinds[slot] = 1;
+      } else if (typeof value === "boolean") this.#kinds[slot] = value ? 3 : 2;
+      else if (typeof value === "string") {
+        this.#quick.text(slot, value);
+        if (this.#buffer !== memory.buffer) this.#look();
+      } else if (value !== null && value !== undefined) return false;
+    }
+    return true;
+  }
+  verdict(name) {
+    const at = this.#results.get(name);
+    if (at === undefined) return undefined;
+    if (this.#buffer !== memory.buffer) this.#look();
+    return VERDICTS[this.#verdicts[at]];
+  }
+  outcome(name) {
+    const at = this.#results.get(name);
+    return at === undefined ? undefined : this.#quick.outcome(at);
+  }
+  value(name, part = "value") {
+    const at = this.#results.get(name);
+    return at === undefined ? undefined : this.#quick.value(at, PARTS[part] ?? 0);
+  }
+  score(name) {
+    return this.value(name, "score");
+  }
+  max(name) {
+    return this.value(name, "max");
+  }
+  /** Names of all results. */
+  get names() {
+    return [...this.#results.keys()];
+  }
+  faults(options) {
+    return JSON.parse(this.#quick.faults(lang(options)));
+  }
+  free() {
+    this.#quick.free();
+  }
 }
 
 /** The results of one unit. */

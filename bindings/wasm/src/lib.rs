@@ -8,12 +8,14 @@ mod facts;
 mod frame;
 mod json;
 mod places;
+mod quick;
 mod rules;
 mod suppose;
 mod table;
 mod unit;
 mod values;
 
+pub use quick::Quick;
 pub use rules::Rules;
 pub use table::Scored;
 pub use unit::Evaluated;

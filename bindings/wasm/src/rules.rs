@@ -2,7 +2,7 @@
 
 use crate::json::{self, Json};
 use crate::places::Texts;
-use crate::{data, describe, facts, lang, table, unit};
+use crate::{data, describe, facts, lang, quick, table, unit};
 use milepost::core::report::Options;
 use milepost::{Engine, Error, Lang, RuleError, Ruleset};
 use std::collections::BTreeMap;
@@ -134,6 +134,11 @@ impl Rules {
         let tree = facts::tree(record).map_err(|e| wrong(&e))?;
         let report = self.inner.evaluate_tree(&tree, &asked.options()).map_err(|e| thrown(&e))?;
         Ok(unit::Evaluated::new(report))
+    }
+
+    /// Makes the rules of one year ready for one flat record after the other.
+    pub fn prepare(&self, year: i32, as_of: &str) -> Result<quick::Quick, JsValue> {
+        quick::prepare(&self.inner, year, as_of)
     }
 
     /// Scores many units given as facts: a list of units, or lists by level.

@@ -58,6 +58,28 @@ test("every kind of JavaScript value is a fact, or a fault that says why not", (
   assert.equal(rules.evaluate(map, { year: 2025 }).verdict("II_3"), "met");
 });
 
+test("one record after the other", () => {
+  const prepared = rules.prepare({ year: 2025 });
+  for (const record of [
+    { fibre: 80, new_road: true }, { fibre: "79.99" }, { fibre: null, new_road: false }, {}, { fibre: 8000 }, { fibre: 80n },
+    { fibre: "80", nothing: 1 }, { fibre: NaN }, { fibre: true }, { unit: "a", fibre: 81 }, new Map([["fibre", 3]]),
+    { years: { 2024: { fibre: 1 } }, fibre: 80 },
+  ]) {
+    const report = rules.evaluate(record, { year: 2025 });
+    const got = prepared.evaluate(record);
+    for (const name of ["II_3", "road"]) {
+      assert.equal(got.verdict(name), report.verdict(name));
+      assert.equal(got.value(name), report.value(name));
+    }
+    assert.deepEqual(got.faults(), report.faults());
+    report.free();
+  }
+  assert.deepEqual(prepared.names, ["II_3", "road"]);
+  assert.throws(() => prepared.evaluate("x"), DataError);
+  assert.equal(prepared.evaluate({ fibre: 80 }).verdict("II_3"), "met");
+  prepared.free();
+});
+
 test("what would decide an open verdict", () => {
   const report = rules.evaluate({}, { year: 2025 });
   assert.equal(report.verdict("II_3"), "undetermined");

@@ -67,15 +67,12 @@ fn code(out: &mut String, cell: &Cell<'_>) {
 /// A workbook: names of sheets, each with its coded columns, and the head as keys and values in turn.
 #[wasm_bindgen]
 pub fn write(names: Vec<String>, frames: &Array, head: Vec<String>) -> Result<Vec<u8>, JsValue> {
-    let mut sheets = Vec::new();
     let mut columns: Vec<Vec<String>> = Vec::new();
     for frame in frames.iter() {
         let parts = frame.dyn_ref::<Array>().ok_or_else(|| wrong("a sheet is a list of coded columns"))?;
         columns.push(parts.iter().map(|part| part.as_string().unwrap_or_default()).collect());
     }
-    for (name, columns) in names.iter().zip(&columns) {
-        sheets.push((name.as_str(), frame(columns)));
-    }
+    let sheets = names.iter().zip(&columns).map(|(name, columns)| (name.as_str(), frame(columns))).collect();
     let pairs: Vec<(&'static str, String)> = head
         .chunks(2)
         .filter_map(|pair| match pair {
