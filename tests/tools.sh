@@ -7,6 +7,13 @@ need_rust() {
   need_debian rustc cargo
 }
 
+# Node 20 or later, with npm.
+need_node() {
+  have node && have npm && return
+  say "installing Node from Debian's packages"
+  need_debian nodejs npm
+}
+
 # need_debian PACKAGE…: Debian packages, as root or through sudo.
 need_debian() {
   local missing=()

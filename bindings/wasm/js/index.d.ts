@@ -168,7 +168,8 @@ export class Table {
   scores(name: string, where?: Where): Float64Array | undefined;
   /** Bit sets, bits in the order of `REASONS`. */
   reasons(name: string, where?: Where): Uint16Array | undefined;
-  rows(what?: "verdicts" | "criteria" | "groups" | "outcomes" | "ranks" | "all"): TidyRow[];
+  /** `what`: verdicts, criteria, groups, outcomes, ranks, all. */
+  rows(what?: string): TidyRow[];
   readonly outcomes: TidyRow[];
   readonly ranks: TidyRow[];
   /** Every result with its exact value (after `score` with `exact: true`). */
