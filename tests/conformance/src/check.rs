@@ -221,7 +221,8 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn covered<'f>(diagnostic: &Diagnostic, files: &'f [SourceFile]) -> &'f str {
+/// The text that a diagnostic's place covers.
+pub fn covered<'f>(diagnostic: &Diagnostic, files: &'f [SourceFile]) -> &'f str {
     let span = diagnostic.span;
     let text = files.get(usize::from(span.file)).map(|f| f.text.as_str()).unwrap_or_default();
     text.get(span.start as usize..span.end as usize).unwrap_or("?")
