@@ -75,7 +75,7 @@ impl Pooled for u8 {
 
 impl Pool {
     fn free<T: Pooled>(&self) -> Rc<Vec<T>> {
-        T::free(self).borrow_mut().pop().unwrap_or_else(|| Rc::default())
+        T::free(self).borrow_mut().pop().unwrap_or_default()
     }
 
     /// A lane of what an iterator gives.

@@ -201,7 +201,7 @@ impl<'a> Rough<'a> {
             return None;
         }
         let mut why = union(&self.why, &other.why, cx.pool);
-        if other.high.iter().any(|x| *x == 0.0) {
+        if other.high.contains(&0.0) {
             let gone = other.high.iter().enumerate();
             let zeros =
                 cx.pool.lane(gone.map(|(r, x)| if *x == 0.0 && code_at(&other.why, r) == 0 { ZERO_BASE } else { 0 }));

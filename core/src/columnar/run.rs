@@ -18,6 +18,9 @@ use crate::program::{ItemId, ItemKind, LevelId, Program, Reason, Verdict};
 use crate::value::{Reasons, Value};
 use std::rc::Rc;
 
+/// What is done with the registers of each block; `None`: it cannot be done.
+pub(super) type Take<'t> = &'t mut dyn FnMut(Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()>;
+
 /// What a plan is run with.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
@@ -94,12 +97,7 @@ impl<'a, 'e> Runner<'a, 'e> {
     }
 
     /// Gives registers of the block that was computed last.
-    pub fn with(
-        &self,
-        regs: &[R],
-        span: Span<'_>,
-        take: &mut dyn FnMut(Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()>,
-    ) -> Option<()> {
+    pub fn with(&self, regs: &[R], span: Span<'_>, take: Take<'_>) -> Option<()> {
         let cx = Cx { rows: span.len(), pool: &self.pool, codes: self.setting.codes, bits: self.setting.bits };
         let regs: Vec<&Reg<'a>> = regs.iter().map(|r| self.reg(*r)).collect();
         take(span, &regs, &cx)

@@ -8,7 +8,7 @@ use super::load::Span;
 use super::over::{self, Folding};
 use super::plan::{Context, Planner};
 use super::reg::Reg;
-use super::run::{Runner, Setting};
+use super::run::{Runner, Setting, Take};
 use crate::dataset::{Dataset, Fault};
 use crate::exact::{Evaluator, RankTable, Ranking, ancestor, children};
 use crate::ops::{compare, logic, missing_for};
@@ -139,7 +139,7 @@ impl<'a> Wide<'a> {
         base: i32,
         (context, own_year): (Context, i32),
         nodes: &[NodeId],
-        take: &mut dyn FnMut(Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()>,
+        take: Take<'_>,
     ) -> Option<()> {
         let mut planner = Planner::new(self, level, base);
         let mut regs = Vec::with_capacity(nodes.len());

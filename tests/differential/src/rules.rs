@@ -433,8 +433,8 @@ impl Writer<'_> {
 
     fn group(&mut self, name: &str, depth: usize, outer: bool) {
         let verdict = self.random.of(&["every", "at least 1", "none"]);
-        let score = self.random.of(&[
-            "sum",
+        let plain: &[&str] = &["sum", "sum", "sum", "mean", "weighted_mean", "min", "max", "median", "count"];
+        let all: &[&str] = &[
             "sum",
             "sum",
             "mean",
@@ -446,7 +446,8 @@ impl Writer<'_> {
             "max",
             "median",
             "count",
-        ]);
+        ];
+        let score = self.random.of(if self.flat { plain } else { all });
         let weighted = matches!(score, "weighted_mean" | "geometric_mean" | "harmonic_mean");
         self.line(&format!("group {name} {{\n  verdict {verdict}\n  score {score}"));
         if self.random.chance(50) {
