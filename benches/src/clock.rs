@@ -1,37 +1,27 @@
-//! Time that this thread has computed, where the system tells it: on a busy machine the wall's clock tells of others.
+//! What work costs, also on a machine that others use: the least time by the wall's clock of many short rounds, or the
+//! mean time that the scheduler gave to this thread, whichever is less.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// A moment.
-pub struct Clock(Result<u64, Instant>);
-
-/// Nanoseconds that the scheduler has given to this thread (Linux).
+/// Nanoseconds that the scheduler has given to this thread (Linux), told to about a tick.
 fn scheduled() -> Option<u64> {
     std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
 
-impl Clock {
-    /// Now.
-    pub fn start() -> Self {
-        Self(scheduled().ok_or_else(Instant::now))
-    }
-
-    /// How long ago it was.
-    pub fn elapsed(&self) -> Duration {
-        match &self.0 {
-            Ok(before) => Duration::from_nanos(scheduled().unwrap_or(*before).saturating_sub(*before)),
-            Err(start) => start.elapsed(),
-        }
-    }
-}
-
-/// The least of several timings of `work`, in microseconds.
-pub fn least(rounds: usize, mut work: impl FnMut()) -> f64 {
-    let mut best = f64::MAX;
+/// Microseconds of one round of `work`.
+pub fn cost(rounds: u32, mut work: impl FnMut()) -> f64 {
+    let before = scheduled();
+    let mut least = f64::MAX;
     for _ in 0..rounds {
-        let clock = Clock::start();
+        let start = Instant::now();
         work();
-        best = best.min(clock.elapsed().as_secs_f64() * 1e6);
+        least = least.min(start.elapsed().as_secs_f64() * 1e6);
     }
-    best
+    match (before, scheduled()) {
+        // Ticks are coarse: only what lasted many of them is told well.
+        (Some(before), Some(after)) if after.saturating_sub(before) > 200_000_000 => {
+            least.min((after - before) as f64 / 1e3 / f64::from(rounds))
+        }
+        _ => least,
+    }
 }

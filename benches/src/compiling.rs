@@ -1,6 +1,6 @@
 //! What compiling costs: parsing, checking and lowering, then planning for one level and year.
 
-use crate::clock::least;
+use crate::clock::cost;
 use crate::w1;
 use milepost::Year;
 use std::fmt::Write as _;
@@ -42,11 +42,11 @@ fn rules(times: usize) -> String {
 pub fn run() -> Result<(), String> {
     for times in [1, 10, 100] {
         let text = rules(times);
-        let rounds = 400 / times + 10;
-        let parsed = least(rounds, || drop(milepost::dsl::parse(0, &text)));
-        let compiled = least(rounds, || drop(milepost::compile(&text)));
+        let rounds = u32::try_from(400 / times + 10).unwrap_or(10);
+        let parsed = cost(rounds, || drop(milepost::dsl::parse(0, &text)));
+        let compiled = cost(rounds, || drop(milepost::compile(&text)));
         let set = milepost::compile(&text).map_err(|e| e.to_string())?;
-        let planned = least(rounds, || drop(set.prepare(Year(2024))));
+        let planned = cost(rounds, || drop(set.prepare(Year(2024))));
         println!(
             "{:>5} criteria, {:>6} bytes: read in {:7.3} ms, compiled in {:7.3} ms, planned in {:7.3} ms, together {:7.3} ms",
             23 * times,

@@ -285,7 +285,7 @@ impl Code {
             && declared.missing == GroupMissing::Strict
             && how.to.is_none();
         let all_known = members.iter().all(|m| m.max == m.nominal && constant(m.max).is_some());
-        let full = if all_known && how.kind == AggregateKind::Sum && !members.is_empty() {
+        let full = if plain && all_known && how.kind == AggregateKind::Sum && !members.is_empty() {
             members.iter().try_fold(Cell::ZERO, |sum, m| {
                 let max = self.start.get(m.max as usize)?;
                 super::cell::arith(Arith::Add, sum, *max).filter(|c| !c.is_missing())

@@ -149,7 +149,8 @@ impl Machine<'_> {
             }
         };
         let (bound, max) = (self.at(criterion.bound), self.at(criterion.max));
-        if measure.kind == Kind::Number && bound.kind == Kind::Number && max.kind == Kind::Number {
+        let ordered = matches!(measure.kind, Kind::Number | Kind::Bool | Kind::Date | Kind::Year);
+        if ordered && measure.kind == bound.kind && max.kind == Kind::Number {
             // Without a branch on the outcome, which nobody can foresee.
             let order = order(measure, bound) as i8;
             let yes = (criterion.holds >> (order + 1)) & 1;
@@ -194,6 +195,7 @@ impl Machine<'_> {
     }
 
     /// The same for the registers of a list.
+    #[inline(never)]
     fn listed(&mut self, op: &Op, args: List) -> Option<Cell> {
         let code = self.code;
         self.scratch.clear();
@@ -228,6 +230,7 @@ impl Machine<'_> {
     }
 
     /// A table whose rows are decided one after the other; an undecided row is left to the values.
+    #[inline(never)]
     fn table(&mut self, args: List, open: bool) -> Option<Cell> {
         let registers = self.code.list(args);
         let (rows, last) =
@@ -266,6 +269,7 @@ impl Machine<'_> {
     }
 
     /// A score outside 0..max is a fault, which the exact evaluator tells.
+    #[inline(never)]
     fn within(&mut self, score: R, max: R, verdict: R) -> Option<Cell> {
         let (score, max) = (self.at(score), self.at(max));
         let counts = verdict == NONE || as_verdict(&self.at(verdict)) != NOT_APPLICABLE;
@@ -341,6 +345,14 @@ impl Machine<'_> {
     fn group_score(&mut self, group: u32) -> Option<Cell> {
         let code = self.code;
         let group = code.groups.get(group as usize)?;
+        if let Some(full) = group.full
+            && let Some(sum) = self.whole_sum(group)
+        {
+            self.set(group.max, full);
+            self.set(group.nominal, full);
+            self.set(group.excluded, Cell::bool(false));
+            return Some(sum);
+        }
         if group.plain { self.plain_score(group) } else { self.any_score(group) }
     }
 
@@ -355,6 +367,7 @@ impl Machine<'_> {
     }
 
     /// Sums and means of members that are all needed.
+    #[inline(never)]
     fn plain_score(&mut self, group: &GroupScore) -> Option<Cell> {
         let kind = group.how.kind;
         let of_shares = group.how.of_shares && kind != AggregateKind::Sum;
@@ -367,14 +380,6 @@ impl Machine<'_> {
             })
         };
         let full = group.full.filter(|_| !group.members.iter().fold(false, |any, m| any | self.is_out(m)));
-        if let Some(full) = full
-            && let Some(sum) = self.whole_sum(group)
-        {
-            self.set(group.max, full);
-            self.set(group.nominal, full);
-            self.set(group.excluded, Cell::bool(false));
-            return Some(sum);
-        }
         for member in &group.members {
             let mut score = self.at(member.score);
             if full.is_none() || of_shares {
@@ -427,18 +432,20 @@ impl Machine<'_> {
         Some(sum)
     }
 
-    /// The sum of whole scores that are all there.
+    /// The sum of whole scores, where all are there and count.
+    #[inline]
     fn whole_sum(&self, group: &GroupScore) -> Option<Cell> {
         let (mut sum, mut whole) = (0_i128, true);
         for member in &group.members {
             let score = self.at(member.score);
             sum += i128::from(score.n);
-            whole &= score.kind == Kind::Number && score.d == 1;
+            whole &= score.kind == Kind::Number && score.d == 1 && !self.is_out(member);
         }
         let sum = i64::try_from(sum).ok()?;
         whole.then(|| Cell::number(sum, 1))
     }
 
+    #[inline(never)]
     fn any_score(&mut self, group: &GroupScore) -> Option<Cell> {
         let codes = &self.code.codes;
         let get = |r: R| (r != NONE).then(|| self.at(r).value(codes));
@@ -472,6 +479,7 @@ impl Machine<'_> {
         Some(score)
     }
 
+    #[inline(never)]
     fn recognise(&self, parts: List, policy: u32) -> Cell {
         let verdict_of = |part: &[R]| {
             let (condition, verdict) = (part.first().copied().unwrap_or(NONE), part.get(1).copied().unwrap_or(NONE));
