@@ -6,6 +6,7 @@
 mod allocations;
 mod clock;
 mod compiling;
+mod folder;
 mod measure;
 mod pack;
 mod record;
@@ -53,8 +54,14 @@ fn main() -> ExitCode {
         Some("pack") => done(pack::run()),
         Some("record") => done(record::run()),
         Some("compile") => done(compiling::run()),
+        Some("folder") => {
+            let folder = args.get(1).map_or(".", String::as_str);
+            done(folder::run(std::path::Path::new(folder)).map_err(|wrong| wrong.to_string()))
+        }
         _ => {
-            eprintln!("usage: milepost-benches w1 [ROWS] | w2 [ROWS] | w3 | w4 [ROWS] | pack | record | compile");
+            eprintln!(
+                "usage: milepost-benches w1 [ROWS] | w2 [ROWS] | w3 | w4 [ROWS] | pack | record | compile | folder FOLDER"
+            );
             ExitCode::from(2)
         }
     }

@@ -121,7 +121,7 @@ fn dataset(program: &Program, data: &Data, rows: usize) -> Dataset {
 }
 
 /// What the loop by hand writes.
-struct Hand {
+pub struct Hand {
     verdicts: Vec<Vec<u8>>,
     groups: Vec<Vec<f64>>,
     total: Vec<f64>,
@@ -129,7 +129,7 @@ struct Hand {
 }
 
 /// Rows from..to of all columns, block by block.
-fn by_hand(data: &Data, from: usize, to: usize) -> Hand {
+pub fn by_hand(data: &Data, from: usize, to: usize) -> Hand {
     let rows = to - from;
     let mut out = Hand {
         verdicts: (0..RATIOS + FLAGS).map(|_| Vec::with_capacity(rows)).collect(),
