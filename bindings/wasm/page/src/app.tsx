@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { call } from "./engine/client";
 import { load, loadExample, troubled } from "./actions";
-import { csv } from "./export/csv";
 import { save } from "./export/save";
 import { words } from "./i18n";
 import { OpenButton } from "./parts/open";
@@ -101,17 +100,14 @@ function Settings({ state }: { state: State }): JSX.Element {
   );
 }
 
+const TYPES = { csv: "text/csv;charset=utf-8", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+
 function Exports({ state }: { state: State }): JSX.Element {
   const w = words(state.lang);
   const name = state.described?.en.versions[0]?.name ?? "results";
   const make = async (kind: "csv" | "xlsx"): Promise<void> => {
     try {
-      const rows = await call("rows", "all");
-      if (kind === "csv") save(`${name}.csv`, csv(rows), "text/csv;charset=utf-8");
-      else {
-        const { xlsx } = await import("./export/xlsx");
-        save(`${name}.xlsx`, xlsx(rows, name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-      }
+      save(`${name}.${kind}`, await call("saved", kind, state.lang), TYPES[kind]);
     } catch (error) {
       set({ trouble: troubled(error) });
     }

@@ -1,11 +1,14 @@
 // The engine with the rules and data it holds. It runs in a worker of the page, and in the page of the custom element.
-import init, { RuleError, Ruleset, Table, check, format, keywords, version } from "milepost";
+import init, { RuleError, Ruleset, check, format, keywords, openFile, version } from "milepost";
+import type { Table } from "milepost";
 import type { Trace } from "./trace";
 import type { Block, Column, Compiled, Engine, Scored, Supposed, Where } from "./types";
-import { bundle, readable } from "./spreadsheet";
 
 /** More faults than this are counted and not shown. */
 const MOST_FAULTS = 500;
+
+/** The sheets of a saved workbook. */
+const SHEETS = ["outcomes", "groups", "criteria", "ranks", "faults"];
 
 let rules: Ruleset | undefined;
 let table: Table | undefined;
@@ -42,10 +45,9 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
 
   async score(files, locale): Promise<Scored> {
     const from = need(rules);
-    const readers = readable(files) ? undefined : await bundle();
+    const opened = await Promise.all(files.map(({ name, bytes, level }) => openFile(name, bytes, { ...(level && { level }) })));
     const begun = performance.now();
-    const options = { locale };
-    const made = readers ? readers.scoreFiles(from, files, options) : from.scoreFiles(files, options);
+    const made = from.scoreFiles(opened, { locale });
     const milliseconds = performance.now() - begun;
     table?.free();
     table = made;
@@ -71,7 +73,12 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
 
   facts: (where, by) => Object.fromEntries(by.map((who) => [who, need(table).facts({ ...where, by: who })])),
 
-  rows: (what) => need(table).rows(what),
+  async saved(kind, lang): Promise<Uint8Array> {
+    const results = need(table);
+    if (kind === "xlsx") return results.xlsx(SHEETS, { lang });
+    // The mark at the beginning tells spreadsheet programs that the text is UTF-8.
+    return new TextEncoder().encode(`\uFEFF${results.csv("all", { lang })}`);
+  },
 
   format: (text) => format(text),
 };

@@ -1,8 +1,8 @@
 // What goes to and fro between the page and the engine in its worker: plain data that can be cloned.
-import type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang, TidyRow } from "milepost";
+import type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang } from "milepost";
 import type { Trace } from "./trace";
 
-export type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang, TidyRow, Trace };
+export type { Description, Diagnostic, Fault, InputDescription, ItemDescription, Lang, Trace };
 
 export interface DataFile { name: string; bytes: Uint8Array; level?: string }
 export interface RuleFiles { main: string; texts: { [file: string]: string } }
@@ -58,6 +58,6 @@ export interface Engine {
   trace(where: Where, lang: Lang, suppose: Supposed[]): Trace;
   suffices(where: Where, place: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
   facts(where: Where, by: string[]): Facts;
-  rows(what: string): TidyRow[];
+  saved(kind: "csv" | "xlsx", lang: Lang): Uint8Array;
   format(text: string): string;
 }

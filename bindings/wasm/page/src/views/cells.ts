@@ -40,7 +40,7 @@ export const overview = (list: Shape[]): Shape[] =>
 /** The criteria among the items, or index members where there are no criteria. */
 export function criteria(list: Shape[]): Shape[] {
   const found = list.filter((i) => i.kind === "criterion");
-  return found.length > 0 ? found : list.filter((i) => i.kind === "item");
+  return found.length > 0 ? found : list.filter((i) => i.kind === "indicator" && i.depth > 0);
 }
 
 export const columnsOf = (columns: readonly Column[]): Map<string, Column> => new Map(columns.map((c) => [c.name, c]));

@@ -166,7 +166,13 @@ const supposed = (c: Change, input: InputDescription | undefined, whose: string)
 
 /** What the data say: of whoever is asked, else of the last assessor who said something. */
 function known(facts: Facts, input: InputDescription, whose: string): Facts[string][string] | undefined {
-  const list = said(input, whose).map((by) => facts[by]?.[input.name]).filter((x) => x != null);
+  const of = (by: string): Facts[string][string] | undefined => {
+    const given = facts[by] ?? {};
+    // Inputs of rules that are used have the name of those rules before their own.
+    const name = input.name in given ? input.name : Object.keys(given).find((key) => key.endsWith(`.${input.name}`));
+    return name === undefined ? undefined : given[name];
+  };
+  const list = said(input, whose).map(of).filter((x) => x != null);
   return list.at(-1);
 }
 
