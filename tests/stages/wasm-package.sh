@@ -12,3 +12,5 @@ stage "WebAssembly: types, API and the conformance suite in Node"
   npx tsc -p test/tsconfig.json
   CI="${CI:-1}" node --test test/
 )
+# The stage browser takes what was made here.
+wasm_package_built=yes
