@@ -19,7 +19,7 @@ import w1
 
 @pytest.fixture(scope="module")
 def table() -> pa.Table:
-    rows = 200_000
+    rows = 100_000
     some = w1.columns(1_000)
     index = np.arange(rows) % 1_000
     return pa.table({name: pa.array(cells).take(pa.array(index)) for name, cells in some.items()})
@@ -89,7 +89,7 @@ def test_the_keyboard_ends_a_long_run() -> None:
     program = """
         import sys, time, milepost as mp, pyarrow as pa, w1
         rules = mp.compile(w1.rules())
-        rows = 2_000_000
+        rows = 500_000
         one = w1.columns(1)
         table = pa.table({n: pa.repeat(pa.scalar(80.0 if n[0] != "y" else True), rows) for n in one})
         print("ready", flush=True)
