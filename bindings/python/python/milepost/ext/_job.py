@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Sequence
 
 from .. import _native
-from .._native import Frame, Ruleset, UsageError
+from .._native import DataError, Frame, Ruleset, UsageError
 from .._optional import need
 
 FRAMES = ("verdicts", "values", "targets", "scores", "maxima", "outcomes", "ranks")
@@ -120,8 +120,15 @@ class Job:
 
     def columns(self, headings: Sequence[str], level: str | None = None) -> list[str]:
         """What the columns of a table are, by their headings."""
-        found: list[str] = _native._columns(self.rules, list(headings), level, dict(self.map) if self.map else None)
-        return found
+        chosen = dict(self.map) if self.map else None
+        try:
+            return _native._columns(self.rules, list(headings), level, chosen)
+        except DataError as wrong:
+            # A table of units without figures stands beside tables that have some.
+            if wrong.code != "F11" or level is None or not self.rules.inputs:
+                raise
+            some = self.rules.inputs[0]["name"]
+            return _native._columns(self.rules, [*headings, some], None, chosen)[:-1]
 
     def key(self, headings: Sequence[str], wanted: str, level: str | None = None) -> str | None:
         """The heading of a key column."""
