@@ -138,13 +138,15 @@ function exactText(value) {
 
 function shown(row, part, wanted) {
   const [text, reasons] = field(row, part);
+  const judged = part === "" && (row.kind === "criterion" || row.kind === "group");
+  if (judged) return [text, reasons, text === wanted];
   const value = row[PARTS.includes(part) ? part : "value"];
   if (wanted.startsWith("~")) return [text, reasons, near(text.replace("~", ""), wanted.slice(1))];
   const bracket = /^\[(.*)\.\.(.*)\]$/.exec(wanted);
   if (value?.bracket && bracket) {
     return [text, reasons, value.bracket.every((end, i) => equal(end, bracket[i + 1]))];
   }
-  if (value?.exact !== undefined && !(part === "" && row.verdict)) return [text, reasons, equal(value.exact, wanted)];
+  if (value?.exact !== undefined) return [text, reasons, equal(value.exact, wanted)];
   return [text, reasons, text === wanted];
 }
 
