@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// A text with counts up to every so many bytes, so that a place is found without reading all before it.
 struct Counted<'t> {
     text: &'t str,
-    /// Byte, UTF-16 units, line breaks before it.
-    marks: Vec<(usize, usize, usize)>,
+    /// Byte, UTF-16 units and line breaks before it, characters before it in its line.
+    marks: Vec<(usize, usize, usize, usize)>,
 }
 
 /// Bytes between two marks, about.
@@ -19,31 +19,30 @@ const STRIDE: usize = 1024;
 
 impl<'t> Counted<'t> {
     fn new(text: &'t str) -> Self {
-        let mut marks = vec![(0, 0, 0)];
-        let (mut unit, mut lines, mut next) = (0, 0, STRIDE);
+        let mut marks = vec![(0, 0, 0, 0)];
+        let (mut unit, mut lines, mut column, mut next) = (0, 0, 0, STRIDE);
         for (byte, c) in text.char_indices() {
             if byte >= next {
-                marks.push((byte, unit, lines));
+                marks.push((byte, unit, lines, column));
                 next = byte + STRIDE;
             }
             unit += c.len_utf16();
+            column = if c == '\n' { 0 } else { column + 1 };
             lines += usize::from(c == '\n');
         }
         Self { text, marks }
     }
 
-    /// UTF-16 units and line breaks before a byte.
-    fn before(&self, byte: usize) -> (usize, usize) {
+    /// UTF-16 units, line breaks, and characters of its line before a byte.
+    fn before(&self, byte: usize) -> (usize, usize, usize) {
         let mark = self.marks.partition_point(|m| m.0 <= byte).saturating_sub(1);
-        let (start, unit, lines) = self.marks.get(mark).copied().unwrap_or_default();
+        let (start, unit, lines, column) = self.marks.get(mark).copied().unwrap_or_default();
         let rest = self.text.get(start..byte).unwrap_or_default();
-        (unit + utf16(rest), lines + rest.matches('\n').count())
-    }
-
-    /// Characters since the last line break before a byte.
-    fn column(&self, byte: usize) -> usize {
-        let before = self.text.get(..byte).unwrap_or_default();
-        before.bytes().rev().take_while(|b| *b != b'\n').filter(|b| b & 0xC0 != 0x80).count()
+        let column = match rest.rsplit_once('\n') {
+            Some((_, last)) => last.chars().count(),
+            None => column + rest.chars().count(),
+        };
+        (unit + utf16(rest), lines + rest.matches('\n').count(), column)
     }
 }
 
@@ -65,12 +64,11 @@ impl<'t> Texts<'t> {
             return;
         };
         let range = source.original(span);
-        let (start, lines) = text.before(range.start);
+        let (start, lines, column) = text.before(range.start);
         let end = text.before(range.end.min(text.text.len())).0;
-        let column = text.column(range.start) + 1;
         json.object(&mut |j| {
             j.key("file").text(&file.name).key("start").count(start).key("end").count(end);
-            j.key("line").count(lines + 1).key("column").count(column);
+            j.key("line").count(lines + 1).key("column").count(column + 1);
         });
     }
 
