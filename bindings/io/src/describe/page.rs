@@ -96,7 +96,8 @@ pub(crate) fn body(description: &Description) -> String {
             let _ = writeln!(body, "<h2>{}</h2>", escape(&table.title));
         }
         body.push_str(&table.drawing);
-        body.push_str("<table><thead><tr>");
+        let wide = if table.columns.len() > WIDE { " wide" } else { "" };
+        let _ = write!(body, "<div class=\"scroll\"><table class=\"rules{wide}\"><thead><tr>");
         for heading in &table.columns {
             let _ = write!(body, "<th scope=\"col\">{}</th>", escape(heading));
         }
@@ -105,7 +106,7 @@ pub(crate) fn body(description: &Description) -> String {
             let _ = write!(body, "<tr{}>", if row.group.is_some() { " class=\"group\"" } else { "" });
             for (i, cell) in row.cells.iter().enumerate() {
                 let tag = if row.group.is_some() { "th" } else { "td" };
-                let _ = write!(body, "<{tag}>{}", escape(cell).replace(" %", "\u{a0}%"));
+                let _ = write!(body, "<{tag}>{}", unbroken(&escape(cell)));
                 if i == 1 {
                     for note in &row.notes {
                         let _ = write!(body, "<p class=\"note\">{}</p>", escape(note));
@@ -115,7 +116,15 @@ pub(crate) fn body(description: &Description) -> String {
             }
             body.push_str("</tr>\n");
         }
-        body.push_str("</tbody></table>\n");
+        body.push_str("</tbody></table></div>\n");
     }
     body
+}
+
+/// Tables of more columns are printed on sheets turned sideways.
+const WIDE: usize = 7;
+
+/// A number stays beside its sign and its unit.
+fn unbroken(cell: &str) -> String {
+    cell.replace("≥ ", "≥\u{a0}").replace("≤ ", "≤\u{a0}").replace("&gt; ", "&gt;\u{a0}").replace(" %", "\u{a0}%")
 }
