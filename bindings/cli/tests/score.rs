@@ -153,7 +153,7 @@ fn columns_by_label_mapping_locale_level_and_standard_input() {
     let long = "level,unit,parent,year,input,value\ndistrict,a,,2024,covered,70\ncommune,a1,a,2024,recognised,Có\ndistrict,a,,2024,nonsense,1\n";
     let run = folder.run_with_input(&["score", "fibre.mile", "-", "--format", "csv"], long.as_bytes()).ok();
     assert!(run.out.contains("recognition,,outcome,recognised"), "{}", run.out);
-    assert!(run.err.contains("F18") && run.err.contains("nonsense"), "{}", run.err);
+    assert!(run.err.contains("R24") && run.err.contains("nonsense"), "{}", run.err);
     let records = r#"[{"unit":"a","year":2024,"covered":70.00,"commune":[{"unit":"1","recognised":true}]},
                       {"unit":"b","year":2024,"covered":"69.99","commune":[{"unit":"1","recognised":true}]}]"#;
     let run = folder.run_with_input(&["score", "fibre.mile", "-", "--format", "csv"], records.as_bytes()).ok();

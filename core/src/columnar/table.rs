@@ -9,7 +9,7 @@ use super::wide::Wide;
 use crate::dataset::{Dataset, Fault};
 use crate::exact::{self, Evaluator};
 use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
-use crate::report::{Block, Options, ResultColumn, Stop, Table};
+use crate::report::{Block, Limits, Options, ResultColumn, Stop, Table};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -22,7 +22,9 @@ const STRIDE: usize = 8_192;
 /// When no year asked for has a version of the rules in force (R01), or when it is cancelled.
 pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result<Table, Stop> {
     exact::refuse_years(program, options)?;
-    let Some(codes) = Codes::of(program) else { return exact::score(program, data, options) };
+    // Work is counted by the exact evaluator alone; a limit below the usual one asks for it to be counted.
+    let counted = options.limits.work < Limits::default().work;
+    let Some(codes) = Codes::of(program).filter(|_| !counted) else { return exact::score(program, data, options) };
     let jobs = jobs(program, data, options);
     let total: u64 = jobs.iter().map(|job| job.units.len() as u64).sum();
     let mut table = Table { blocks: Vec::new(), faults: data.faults.clone() };
