@@ -24,7 +24,7 @@ def test_a_user_s_file_is_well_typed() -> None:
 
 
 def test_stubs_are_the_module() -> None:
-    run("mypy.stubtest", "milepost._native", "--ignore-missing-stub")
+    run("mypy.stubtest", "milepost._native", "--ignore-missing-stub", "--mypy-config-file", "stubtest.ini")
 
 
 def test_examples_of_docstrings() -> None:
