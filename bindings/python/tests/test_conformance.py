@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import milepost as mp
@@ -186,3 +187,6 @@ def test_the_count_is_the_one_of_the_rust_runner() -> None:
         pytest.skip("MILEPOST_CASE_COUNTS is not set: tests/run sets it")
     tags = Counter(tag for case in CASES for tag in case.tags)
     assert json.loads(counted) == {"cases": len(CASES), "tags": dict(tags)}
+    folder = Path(os.environ.get("MILEPOST_TRUST") or Path(__file__).parents[3] / "target/trust")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "conformance-python.json").write_text(json.dumps({"cases": len(CASES)}) + "\n", encoding="utf-8")
