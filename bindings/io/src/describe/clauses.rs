@@ -4,8 +4,8 @@ use super::targets;
 use crate::words::{kind, pick};
 use milepost_core::diagnostic::Lang;
 use milepost_core::program::{
-    Bound, Cmp, Group, GroupMissing, GroupVerdict, Input, InputKind, Item, ItemKind, Node, NodeId, NotApplicable,
-    OutcomeHow, Program, ScoreHow, UnitText,
+    AggregateKind, Bound, Cmp, Group, GroupMissing, GroupVerdict, Input, InputKind, Item, ItemKind, Node, NodeId,
+    NotApplicable, OutcomeHow, Program, ScoreHow, UnitText,
 };
 
 /// A clause: its word and what it says.
@@ -85,9 +85,28 @@ pub fn aggregate(program: &Program, group: &Group, lang: Lang) -> String {
     };
     let score = group.aggregate.as_ref().map(|a| {
         let argument = a.argument.map(|n| format!(" {}", slice(program, n))).unwrap_or_default();
-        format!("{}: {}{argument}", pick(lang, "score", "điểm"), a.kind.word())
+        format!("{}: {}{argument}", pick(lang, "score", "điểm"), aggregation(a.kind, lang))
     });
     [Some(verdict).filter(|v| !v.is_empty()), score].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// An aggregation in the reader's language.
+fn aggregation(kind: AggregateKind, lang: Lang) -> &'static str {
+    match kind {
+        AggregateKind::Sum => pick(lang, "sum", "tổng"),
+        AggregateKind::Mean => pick(lang, "mean", "trung bình cộng"),
+        AggregateKind::WeightedMean => pick(lang, "weighted mean", "trung bình có trọng số"),
+        AggregateKind::Min => pick(lang, "smallest", "nhỏ nhất"),
+        AggregateKind::Max => pick(lang, "largest", "lớn nhất"),
+        AggregateKind::Median => pick(lang, "median", "trung vị"),
+        AggregateKind::Count => pick(lang, "number of items with a score", "số mục có điểm"),
+        AggregateKind::GeometricMean => pick(lang, "geometric mean", "trung bình nhân"),
+        AggregateKind::HarmonicMean => pick(lang, "harmonic mean", "trung bình điều hòa"),
+        AggregateKind::PowerMean => pick(lang, "power mean", "trung bình lũy thừa"),
+        AggregateKind::MeanMinPenalty => {
+            pick(lang, "mean less a penalty for the smallest", "trung bình trừ phạt mục nhỏ nhất")
+        }
+    }
 }
 
 /// What an item that is not a criterion or group says.
