@@ -15,23 +15,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use milepost_core::codes;
 use milepost_core::dataset::Buffer;
 use milepost_core::number::Number;
-use std::io::Cursor;
 use std::sync::Arc;
-
-/// An IPC file or stream.
-pub(super) fn read_ipc(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTable> {
-    guarded(name, || {
-        let is_file = bytes.starts_with(b"ARROW1");
-        let reader = Cursor::new(bytes);
-        if is_file {
-            let reader = arrow_ipc::reader::FileReader::try_new(reader, None).map_err(|w| damaged(name, &w))?;
-            collect(name, reader.schema(), reader, limits)
-        } else {
-            let reader = arrow_ipc::reader::StreamReader::try_new(reader, None).map_err(|w| damaged(name, &w))?;
-            collect(name, reader.schema(), reader, limits)
-        }
-    })
-}
 
 /// Decoders of others may panic on damaged files; that must not end the program.
 pub(super) fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -42,13 +26,13 @@ pub(super) fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result
 pub(super) fn collect(
     name: &str,
     schema: SchemaRef,
-    batches: impl Iterator<Item = std::result::Result<RecordBatch, ArrowError>>,
+    batches: impl Iterator<Item = Result<RecordBatch>>,
     limits: &Limits,
 ) -> Result<RawTable> {
     let mut kept = Vec::new();
     let (mut rows, mut size) = (0_usize, 0_u64);
     for batch in batches {
-        let batch = batch.map_err(|wrong| damaged(name, &wrong))?;
+        let batch = batch?;
         rows = rows.saturating_add(batch.num_rows());
         size = size.saturating_add(u64::try_from(batch.get_array_memory_size()).unwrap_or(u64::MAX));
         limit(name, "rows", rows, limits.rows)?;
@@ -71,14 +55,15 @@ pub fn from_arrays(
     };
     guarded(name, || {
         let schema = Arc::new(Schema::new(fields.clone()));
-        let batches = arrays.map(|array| {
+        let batch = |array: std::result::Result<ArrayRef, ArrowError>| {
             let array = array?;
             let rows = array.as_struct_opt().filter(|rows| rows.null_count() == 0);
             let rows = rows.ok_or_else(|| ArrowError::CDataInterface("a row of the table is null".to_owned()))?;
             rows.columns().iter().try_for_each(check)?;
             let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
             RecordBatch::try_new_with_options(schema.clone(), rows.columns().to_vec(), &options)
-        });
+        };
+        let batches = arrays.map(|array| batch(array).map_err(|wrong| damaged(name, &wrong)));
         collect(name, schema.clone(), batches, limits)
     })
 }
@@ -130,7 +115,7 @@ fn joined<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Cells {
     parts.fold(first, append)
 }
 
-fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault> {
+pub(super) fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault> {
     fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])
 }
 

@@ -6,6 +6,8 @@ pub mod arrow;
 mod delimited;
 #[cfg(any(feature = "csv", feature = "xlsx-read"))]
 mod header;
+#[cfg(feature = "arrow")]
+mod ipc;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "parquet")]
@@ -52,7 +54,7 @@ pub fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<Raw
         #[cfg(feature = "xlsx-read")]
         Format::Xlsx => xlsx::read(name, bytes, options).map(|t| vec![t]),
         #[cfg(feature = "arrow")]
-        Format::Arrow => arrow::read_ipc(name, bytes, &options.limits).map(|t| vec![t]),
+        Format::Arrow => ipc::read(name, bytes, &options.limits).map(|t| vec![t]),
         #[cfg(feature = "parquet")]
         Format::Parquet => parquet::read(name, bytes, &options.limits).map(|t| vec![t]),
         _ => Err(fault(&codes::F02_FORMAT, name, [name])),

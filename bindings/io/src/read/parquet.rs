@@ -21,6 +21,7 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTab
         // One batch where the file is small, so that its columns are borrowed and not joined.
         let size = usize::try_from(said).unwrap_or(usize::MAX).clamp(1, 1 << 20);
         let reader = builder.with_batch_size(size).build().map_err(damaged)?;
-        arrow::collect(name, arrow_array::RecordBatchReader::schema(&reader), reader, limits)
+        let schema = arrow_array::RecordBatchReader::schema(&reader);
+        arrow::collect(name, schema, reader.map(|batch| batch.map_err(|why| arrow::damaged(name, &why))), limits)
     })
 }
