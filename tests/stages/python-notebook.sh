@@ -6,7 +6,7 @@ python_notebook() {
   python_wheel
   say "installing the tools of bindings/python/requirements-notebook.txt"
   "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -r bindings/python/requirements-notebook.txt
-  MILEPOST_INSTALLED=all "$VENV/bin/python" -m pytest -q bindings/python/tests/test_display.py \
+  MILEPOST_INSTALLED=all "$VENV/bin/python" -m pytest -q -p no:cacheprovider bindings/python/tests/test_display.py \
     bindings/python/tests/test_plot.py bindings/python/tests/test_notebook.py
 }
 

@@ -7,7 +7,7 @@
 //! | `capsule` | Arrow data in and out: the only unsafe code |
 //! | `options`, `run` | arguments of calls; a run that can be stopped |
 //! | `quick` | one flat record in a few microseconds |
-//! | `cluster` | what other engines ask before they cut data into parts |
+//! | `cluster`, `partial` | what other engines ask before they cut data into parts; figures of the whole from parts |
 //! | `display` | what notebooks and plots show |
 //! | `ruleset`, `report`, `table`, `frame`, `wide` | the classes that users see |
 
@@ -20,6 +20,7 @@ mod error;
 mod facts;
 mod frame;
 mod options;
+mod partial;
 mod quick;
 mod report;
 mod ruleset;
@@ -55,6 +56,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(cluster::_reach, module)?)?;
     module.add_function(wrap_pyfunction!(cluster::_columns, module)?)?;
     module.add_function(wrap_pyfunction!(cluster::_levels, module)?)?;
+    module.add_class::<partial::_Partial>()?;
+    module.add_function(wrap_pyfunction!(partial::_partial, module)?)?;
+    module.add_function(wrap_pyfunction!(partial::_score_part, module)?)?;
     module.add_function(wrap_pyfunction!(display::_title, module)?)?;
     module.add_function(wrap_pyfunction!(display::_rank_intervals, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;

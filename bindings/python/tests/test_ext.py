@@ -9,7 +9,7 @@ from typing import Any
 import milepost as mp
 import pytest
 import w1
-from alike import ipc, need, shuffled, single, w1_table
+from alike import NEIGHBOURS, POPULATION, RANK_BY_ROOTS, by_hand, ipc, need, neighbours, population, shuffled, single, w1_table
 
 pa = need("pyarrow")
 
@@ -70,6 +70,44 @@ def test_dask_brings_communes_to_their_districts() -> None:
     with (PACK / "data" / "expected.csv").open(encoding="utf-8") as file:
         by_hand = {(row["unit"], int(row["year"])): row["recognition"] for row in csv.DictReader(file)}
     assert {(r.unit, r.year): r.recognition for r in found.itertuples()} == by_hand
+
+
+def arrow(frame: Any) -> Any:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+@pytest.mark.parametrize("unique", [True, False])
+@pytest.mark.parametrize("what", ["values", "ranks", "tidy"])
+def test_dask_figures_of_the_whole_population(recwarn: pytest.WarningsRecorder, what: str, unique: bool) -> None:
+    dd = need("dask.dataframe")
+    rules, table = mp.compile(POPULATION), population(900)
+    frame = dd.from_pandas(shuffled(table).to_pandas(), npartitions=6)
+    found = arrow(mp.ext.dask.score(rules, frame, year=2024, what=what, unique=unique).compute(scheduler="threads"))
+    assert not any("one task" in str(w.message) for w in recwarn)
+    assert ipc(found) == ipc(single(rules, table, {None: table.column_names}, year=2024, what=what))
+    if what == "ranks":
+        ranks = {r["unit"]: r["richest"] for r in found.to_pylist()}
+        assert ranks == {unit: n for unit, (n, _) in by_hand(table).items()}
+
+
+def test_dask_figures_of_all_units_of_two_levels(recwarn: pytest.WarningsRecorder) -> None:
+    dd = need("dask.dataframe")
+    rules, tables = mp.compile(NEIGHBOURS), neighbours(60)
+    frames = {level: dd.from_pandas(shuffled(table).to_pandas(), npartitions=4) for level, table in tables.items()}
+    found = mp.ext.dask.score(rules, frames, year=2024, what="tidy").compute(scheduler="threads")
+    expected = single(rules, tables, {l: t.column_names for l, t in tables.items()}, year=2024, what="tidy")
+    assert ipc(arrow(found)) == ipc(expected)
+    assert not any("one task" in str(w.message) for w in recwarn)
+
+
+def test_dask_figures_that_need_all_data_in_one_place() -> None:
+    dd = need("dask.dataframe")
+    rules, table = mp.compile(RANK_BY_ROOTS), population(200)
+    frame = dd.from_pandas(shuffled(table).to_pandas(), npartitions=4)
+    with pytest.warns(UserWarning, match="one task"):
+        lazily = mp.ext.dask.score(rules, frame, year=2024, what="ranks")
+    expected = single(rules, table, {None: table.column_names}, year=2024, what="ranks")
+    assert ipc(arrow(lazily.compute(scheduler="threads"))) == ipc(expected)
 
 
 def test_how_far_rules_look() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Iterator
 import milepost as mp
 import pytest
 
-from alike import ipc, need, shuffled, single, w1_table
+from alike import NEIGHBOURS, POPULATION, RANK_BY_ROOTS, by_hand, ipc, need, neighbours, population, shuffled, single, w1_table
 
 pyspark = need("pyspark")
 pa = need("pyarrow")
@@ -129,22 +129,49 @@ def hash_of(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-RANKED = """
-ruleset ranked { applies 2024  evaluates district }
-level district
-input income : number
-indicator share_of_best = income / max of income across district
-rank richest of district { by income descending }
-"""
+def told_nothing(recwarn: pytest.WarningsRecorder) -> bool:
+    """Nobody was told that one task does it all."""
+    return not any("one task" in str(w.message) for w in recwarn)
 
 
-def test_figures_of_the_whole_population(session: Any) -> None:
-    rules = mp.compile(RANKED)
-    table = pa.table({"unit": [f"u{n}" for n in range(700)], "income": [float(hash_of(str(n)) % 1000) for n in range(700)]})
-    for what in ("values", "ranks"):
-        with pytest.warns(UserWarning, match="all units"):
-            lazily = on_spark.score(rules, frame(session, table), year=2024, what=what)
-        assert ipc(lazily.toArrow()) == ipc(single(rules, table, {None: table.column_names}, year=2024, what=what))
+@pytest.mark.parametrize(("what", "unique"), [("values", True), ("ranks", True), ("ranks", False), ("tidy", False)])
+def test_figures_of_the_whole_population(session: Any, recwarn: pytest.WarningsRecorder, what: str, unique: bool) -> None:
+    rules, table = mp.compile(POPULATION), population(900)
+    assert on_spark.reach(rules).population
+    found = on_spark.score(rules, frame(session, table, 7), year=2024, what=what, unique=unique).toArrow()
+    assert told_nothing(recwarn)
+    assert ipc(found) == ipc(single(rules, table, {None: table.column_names}, year=2024, what=what))
+    hand = by_hand(table)
+    if what == "values":
+        assert {r["unit"]: r["from_mean"] for r in found.to_pylist()} == {unit: x for unit, (_, x) in hand.items()}
+    if what == "ranks":
+        assert {r["unit"]: r["richest"] for r in found.to_pylist()} == {unit: n for unit, (n, _) in hand.items()}
+
+
+@pytest.mark.parametrize("what", ["ranks", "tidy"])
+def test_figures_of_all_units_of_two_levels_and_years(session: Any, recwarn: pytest.WarningsRecorder, what: str) -> None:
+    rules, tables = mp.compile(NEIGHBOURS), neighbours(60)
+    later = {name: pa.concat_tables([t.append_column("year", pa.array([y] * len(t))) for y in (2023, 2024)]) for name, t in tables.items()}
+    for years, data in (((2024,), tables), ((2023, 2024), later)):
+        frames = {level: frame(session, table, 3) for level, table in data.items()}
+        found = on_spark.score(rules, frames, years=years, what=what, groups=5).toArrow()
+        expected = single(rules, data, {l: t.column_names for l, t in data.items()}, years=years, what=what)
+        assert len(expected) >= 60 * len(years) and ipc(found) == ipc(expected)
+    assert told_nothing(recwarn)
+
+
+def test_figures_that_need_all_data_in_one_place(session: Any) -> None:
+    rules, table = mp.compile(RANK_BY_ROOTS), population(200)
+    with pytest.warns(UserWarning, match="one task"):
+        lazily = on_spark.score(rules, frame(session, table), year=2024, what="ranks")
+    assert ipc(lazily.toArrow()) == ipc(single(rules, table, {None: table.column_names}, year=2024, what="ranks"))
+
+
+def test_no_rows_at_all(session: Any) -> None:
+    rules = mp.compile(POPULATION)
+    nobody = frame(session, population(3)).where("income > 1000")
+    for unique in (True, False):
+        assert on_spark.score(rules, nobody, year=2024, unique=unique).toArrow().num_rows == 0
 
 
 def test_what_is_missing_is_said_before_anything_runs(session: Any) -> None:

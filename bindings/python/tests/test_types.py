@@ -23,8 +23,12 @@ def test_a_user_s_file_is_well_typed() -> None:
     run("mypy", "--strict", "--no-incremental", "user.py")
 
 
+def test_our_own_modules_are_well_typed() -> None:
+    run("mypy", "--strict", "--no-incremental", "--config-file", "mypy.ini", "-p", "milepost")
+
+
 def test_stubs_are_the_module() -> None:
-    run("mypy.stubtest", "milepost._native", "--ignore-missing-stub", "--mypy-config-file", "stubtest.ini")
+    run("mypy.stubtest", "milepost._native", "--ignore-missing-stub", "--mypy-config-file", "mypy.ini")
 
 
 def test_examples_of_docstrings() -> None:

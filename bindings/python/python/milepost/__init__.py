@@ -43,6 +43,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._native import _Description, _Lang, _Schema
+
 __all__ = [
     "DataError",
     "Diagnostic",
@@ -64,14 +66,14 @@ __all__ = [
 
 
 def describe(
-    rules: Ruleset, format: str = "text", *, year: int | None = None, lang: str = "en"
+    rules: Ruleset, format: _Description = "text", *, year: int | None = None, lang: _Lang = "en"
 ) -> str:
     """The rules as the tables that a decision prints: "text", "markdown", "html" or "json"."""
     return rules.describe(format, year=year, lang=lang)
 
 
 def schema(
-    rules: Ruleset, format: str = "csv", *, level: str | None = None, lang: str = "en"
+    rules: Ruleset, format: _Schema = "csv", *, level: str | None = None, lang: _Lang = "en"
 ) -> str:
     """The inputs that rules need: "csv" (an empty table), "json-schema", "typescript" or "rust"."""
     return rules.schema(format, level=level, lang=lang)

@@ -20,6 +20,8 @@ _Lang: TypeAlias = Literal["en", "vi"]
 _Engine: TypeAlias = Literal["columnar", "exact"]
 _What: TypeAlias = Literal["verdicts", "values", "targets", "scores", "maxima", "outcomes", "ranks"]
 _Tidy: TypeAlias = Literal["all", "verdicts", "criteria", "groups", "outcomes", "ranks"]
+_Description: TypeAlias = Literal["text", "markdown", "html", "json"]
+_Schema: TypeAlias = Literal["csv", "json-schema", "typescript", "rust"]
 _Progress: TypeAlias = Callable[[int, int], object]
 # What a number is depends on what was asked for; other values are what they are in Python.
 _Exact: TypeAlias = Fraction | float | bool | int | date | str | tuple[Fraction, Fraction] | None
@@ -144,14 +146,14 @@ class Ruleset:
     def _repr_html_(self) -> str: ...
     def describe(
         self,
-        format: Literal["text", "markdown", "html", "json"] = "text",
+        format: _Description = "text",
         *,
         year: int | None = None,
         lang: _Lang = "en",
     ) -> str: ...
     def schema(
         self,
-        format: Literal["csv", "json-schema", "typescript", "rust"] = "csv",
+        format: _Schema = "csv",
         *,
         level: str | None = None,
         lang: _Lang = "en",
@@ -320,3 +322,31 @@ def _columns(
 def _rank_intervals(
     table: Table, rank: str | None, year: int | None, draws: int, seed: int, spread: int
 ) -> list[dict[str, Any]]: ...
+@final
+class _Partial:
+    def __new__(cls, text: str) -> _Partial: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+    @staticmethod
+    def merge(parts: Sequence[_Partial]) -> _Partial: ...
+
+def _partial(
+    rules: Ruleset,
+    data: object,
+    years: Sequence[int],
+    as_of: date | str | None = None,
+    map: Mapping[str, str] | None = None,
+    locale: str | None = None,
+    known: _Partial | None = None,
+) -> _Partial | None: ...
+def _score_part(
+    rules: Ruleset,
+    data: object,
+    years: Sequence[int],
+    known: _Partial,
+    as_of: date | str | None = None,
+    map: Mapping[str, str] | None = None,
+    locale: str | None = None,
+) -> Table: ...

@@ -15,7 +15,11 @@ from ._optional import need
 from .display import options
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     import altair as alt
+
+    from ._native import _What
 
 Row = dict[str, Any]
 
@@ -161,7 +165,7 @@ class Plot:
             chosen = self._item(name or "", items)
             positions, note = self._positions(year, most, say)
             places = [(at, chosen) for at in positions]
-        bars = []
+        bars: list[Row] = []
         for at, item in places:
             value = self._part("values")[at].get(item["name"])
             target = self._part("targets")[at].get(item["name"])
@@ -260,7 +264,7 @@ class Plot:
         values = self._part("values")
         if chosen["name"] in values.columns and any(_is_number(v) for v in values[chosen["name"]]):
             return self._timeline_of_values(chosen, units, say, most)
-        part = "outcomes" if chosen["kind"] in ("outcome", "state") else "verdicts"
+        part: _What = "outcomes" if chosen["kind"] in ("outcome", "state") else "verdicts"
         column = self._part(part)[chosen["name"]]
         years = self._part(part)["year"]
         words = {**say.verdicts, **chosen["classes"]}
@@ -310,8 +314,9 @@ class Plot:
         goals = targets[item["name"]] if item["name"] in targets.columns else [None] * len(names)
         lines, marks = [], {}
         for at, unit in enumerate(names):
-            if _is_number(goals[at]):
-                marks[(years[at], goals[at])] = {"year": years[at], "goal": goals[at] / scale, "text": say.figure(goals[at], item)}
+            goal = goals[at]
+            if _is_number(goal):
+                marks[(years[at], goal)] = {"year": years[at], "goal": goal / scale, "text": say.figure(goal, item)}
             if (unit in wanted or ids[at] in wanted) and _is_number(figures[at]):
                 lines.append({"unit": unit, "year": years[at], "value": figures[at] / scale, "text": say.figure(figures[at], item)})
         if not lines:
@@ -335,11 +340,11 @@ class Plot:
         )
         drawn = base.mark_line(strokeWidth=2) + dots
         if marks:
-            goal = alt.Chart(alt.Data(values=list(marks.values()))).encode(x=x, y="goal:Q")
-            ticks = goal.mark_tick(thickness=3, width=44, color="#1c2430", orient="horizontal").encode(
+            held = alt.Chart(alt.Data(values=list(marks.values()))).encode(x=x, y="goal:Q")
+            ticks = held.mark_tick(thickness=3, width=44, color="#1c2430", orient="horizontal").encode(
                 tooltip=[alt.Tooltip("text:N", title=say("target"))]
             )
-            words = goal.transform_calculate(says=f"'{say('target')} ' + datum.text")
+            words = held.transform_calculate(says=f"'{say('target')} ' + datum.text")
             drawn = drawn + ticks + words.mark_text(dy=-9, fontSize=10, color="#1c2430").encode(text="says:N")
         label = f"{item['code']} {item['label']}".strip()
         return _sized(drawn, alt.Step(110), 280, label)
@@ -387,12 +392,12 @@ class Plot:
 
     # ---- what is drawn -------------------------------------------------------------------------------------
 
-    def _part(self, word: str) -> Frame:
+    def _part(self, word: _What) -> Frame:
         if word not in self._parts:
             self._parts[word] = self._table.frame(word)
         return self._parts[word]
 
-    def _has(self, part: str, item: Row) -> bool:
+    def _has(self, part: _What, item: Row) -> bool:
         return item["name"] in self._part(part).columns
 
     def _items(self, lang: str) -> list[Row]:
@@ -477,7 +482,6 @@ class _Words:
         """A value in its unit."""
         if not _is_number(value):
             return "" if value is None else str(value)
-        assert isinstance(value, (int, float))
         unit = item["unit"]
         return f"{self.number(value / (item['scale'] or 1))} {unit}".strip()
 
@@ -486,7 +490,7 @@ class _Words:
         return alt.Color(field, scale=scale, title=self("result"), legend=alt.Legend(orient="bottom"))
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -495,5 +499,6 @@ def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _sized(chart: Any, width: Any, height: Any, title: Any) -> Any:
-    return chart.properties(width=width, height=height, title=title)
+def _sized(chart: Any, width: Any, height: Any, title: Any) -> alt.LayerChart:
+    sized: alt.LayerChart = chart.properties(width=width, height=height, title=title)
+    return sized

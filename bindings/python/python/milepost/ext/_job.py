@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as _dt
-from dataclasses import dataclass
-from typing import Any, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 
 from .. import _native
-from .._native import DataError, Frame, Ruleset, UsageError
+from .._native import DataError, Frame, Ruleset, UsageError, _Partial
 from .._optional import need
+
+if TYPE_CHECKING:
+    from .._native import _Lang
 
 FRAMES = ("verdicts", "values", "targets", "scores", "maxima", "outcomes", "ranks")
 """Tables with a row per unit and year."""
@@ -40,18 +43,49 @@ class Job:
     level: str | None = None
     as_of: _dt.date | str | None = None
     map: Mapping[str, str] | None = None
-    locale: str | None = None
+    locale: _Lang | None = None
     labelled: bool = False
     above: bool = False
+    known: _Partial | None = None
+    """Figures of the whole population, where the rules look at all units."""
 
     def run(self, data: Any) -> Any:
         """Scores one part of the data, or {level: part}; gives a pyarrow Table of `schema()`."""
         chosen = dict(self.map) if self.map else None
-        many = {} if len(self.years) == 1 else {"years": list(self.years)}
-        one = {"year": self.years[0]} if len(self.years) == 1 else {}
+        if self.known is not None:
+            part = _native._score_part(self.rules, data, self.years, self.known, self.as_of, chosen, self.locale)
+            return self.shaped(self.frame(part))
+        year, years = (self.years[0], None) if len(self.years) == 1 else (None, self.years)
         # One thread: the engine has its own workers, one per part.
-        table = self.rules.score(data, as_of=self.as_of, map=chosen, locale=self.locale, threads=1, **one, **many)
+        table = self.rules.score(
+            data, year, years=years, as_of=self.as_of, map=chosen, locale=self.locale, threads=1
+        )
         return self.shaped(self.frame(table))
+
+    def partial(self, data: Any) -> _Partial | None:
+        """What a part gives to figures of the whole population, in the pass after `known`; None where they need all data
+        in one place."""
+        chosen = dict(self.map) if self.map else None
+        return _native._partial(self.rules, data, self.years, self.as_of, chosen, self.locale, self.known)
+
+    def with_figures(self, schemas: Mapping[str | None, Any], gather: Callable[[Job], Iterable[str]]) -> Job | None:
+        """The job that knows the figures of the whole population: as many passes over the parts as figures stand on other
+        figures. `gather` runs `partial` of a job on all parts and gives the texts. None where the rules, or the data,
+        need to be in one place."""
+        if any("successor" in self.columns(schema.names, level) for level, schema in schemas.items()):
+            return None
+        # So that there is one where there are no data at all.
+        empty = as_data({level: schema.empty_table() for level, schema in schemas.items()})
+        job = self
+        while job.known is None or not job.known.complete:
+            own = job.partial(empty)
+            if own is None:
+                return None
+            texts = list(gather(job))
+            if "" in texts:
+                return None
+            job = replace(job, known=_Partial.merge([own, *(_Partial(text) for text in texts)]))
+        return job
 
     def frame(self, table: Any) -> Frame:
         """The wanted table of results."""
@@ -96,7 +130,9 @@ class Job:
 
     def schema(self, schemas: Mapping[str | None, Any]) -> Any:
         """The pyarrow schema of the results for parts with these schemas (by level, or None): one unit is scored."""
-        return self.run(self._sample(schemas)).schema.remove_metadata()
+        # Figures of the whole population are of other data than this unit's.
+        alone = replace(self, known=None)
+        return alone.run(self._sample(schemas)).schema.remove_metadata()
 
     def _sample(self, schemas: Mapping[str | None, Any]) -> Any:
         """One unit without data."""
@@ -137,6 +173,31 @@ class Job:
                 return heading
         return None
 
+    def keys(self, headings: Mapping[str | None, Sequence[str]]) -> dict[str | None, tuple[str, str | None]]:
+        """By which column the rows of each table go to a part, and by which where that is empty: units go by the one above
+        them that has a table, or that they share. Of two levels; more take joins."""
+        above = dict(top_first(self.rules, headings))
+        deep = UsageError("units of three levels: use milepost.ext.spark")
+        if len(above) > 2:
+            raise deep
+        found: dict[str | None, tuple[str, str | None]] = {}
+        for level, names in headings.items():
+            unit, parent = self.key(names, "unit", level) or "unit", self.key(names, "parent", level)
+            if level is not None and above[level] is not None and parent is None:
+                raise UsageError(f"the table of {level} needs a column 'parent' that names units of {above[level]}")
+            lowest = level is None or above[level] is not None or len(above) == 1
+            if parent is not None and not lowest and len(self.rules.levels) > 2:
+                raise deep
+            found[level] = (parent, unit) if parent is not None and lowest else (unit, None)
+        return found
+
+
+def buckets(key: Any, parts: int) -> Any:
+    """The part of each row, for a pandas Series: the same text has the same part everywhere."""
+    import pandas as pd
+
+    return pd.util.hash_array(key.astype(str).to_numpy(dtype=object), categorize=False) % parts
+
 
 def job(
     rules: Ruleset,
@@ -148,7 +209,7 @@ def job(
     what: str,
     level: str | None,
     map: Mapping[str, str] | None,
-    locale: str | None,
+    locale: _Lang | None,
 ) -> Job:
     """A job for tables with these headings."""
     if (year is None) == (years is None):
@@ -170,6 +231,22 @@ def job(
             labelled |= "label" in words
             above |= "parent" in words
     return Job(rules, chosen, what, level, as_of, map, locale, labelled, above)
+
+
+def text_of(found: _Partial | None) -> str:
+    """What parts send: nothing where figures need all data in one place."""
+    return "" if found is None else found.text
+
+
+def together(found: Iterable[_Partial | None]) -> _Partial | None:
+    """The partials of a part's batches."""
+    all_of_them = list(found)
+    known = [one for one in all_of_them if one is not None]
+    return _Partial.merge(known) if known and len(known) == len(all_of_them) else None
+
+
+ONE_PLACE = "these rules look at all units in a way that takes all data in one place (quotas, ranks by roots or logarithms, \
+successors): one task scores them"
 
 
 def as_tables(data: Any) -> dict[str | None, Any]:

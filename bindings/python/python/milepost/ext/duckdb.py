@@ -16,6 +16,8 @@ from ._job import as_tables, job, reach
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+    from .._native import _Lang
+
 BATCH = 65_536
 
 
@@ -30,7 +32,7 @@ def score(
     level: str | None = None,
     unique: bool = False,
     map: Mapping[str, str] | None = None,
-    locale: str | None = None,
+    locale: _Lang | None = None,
     connection: DuckDBPyConnection | None = None,
 ) -> DuckDBPyRelation:
     """The results as a relation of `connection` (default: DuckDB's own). `unique=True` promises that no unit has two rows:

@@ -15,6 +15,8 @@ from ._job import job, reach
 if TYPE_CHECKING:
     from polars import DataFrame, LazyFrame
 
+    from .._native import _Lang
+
 
 def score(
     rules: Ruleset,
@@ -27,7 +29,7 @@ def score(
     level: str | None = None,
     unique: bool = False,
     map: Mapping[str, str] | None = None,
-    locale: str | None = None,
+    locale: _Lang | None = None,
 ) -> LazyFrame:
     """The results as a lazy frame, for a lazy frame (or a frame). `unique=True` promises that no unit has two rows: where
     rules look at one row, the streaming engine then scores batch by batch. The other arguments are those of

@@ -5,7 +5,9 @@ How the data are cut follows from the rules (see `milepost.ext.reach`):
 * rules that look at the row of a unit and year alone, with `unique=True`: `mapInArrow`, no shuffle;
 * at other years, assessors or rows of the unit: rows are grouped by unit;
 * at units above, below or beside: grouped by the topmost unit, several tables co-grouped;
-* at all units: all data go to one task, which is right and not parallel, and said in a warning.
+* at all units (ranks, minima, means of the population …): the same in two passes. The first gathers exactly what those
+  figures need of each part, and runs when `score` is called; the driver merges it; the second scores each part with it.
+  Where figures need all data in one place, one task scores all, which is right and not parallel, and said in a warning.
 
 Workers need milepost and pyarrow; rules travel with the job.
 """
@@ -18,10 +20,12 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping
 
 from .._native import Ruleset, UsageError
 from .._optional import need
-from ._job import BUCKET, Job, as_data, as_tables, job, reach, top_first
+from ._job import BUCKET, ONE_PLACE, Job, as_data, as_tables, job, reach, text_of, together, top_first
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
+
+    from .._native import _Lang
 
 LEVEL = "__milepost_level"
 
@@ -38,9 +42,9 @@ def score(
     unique: bool = False,
     groups: int | None = None,
     map: Mapping[str, str] | None = None,
-    locale: str | None = None,
+    locale: _Lang | None = None,
 ) -> DataFrame:
-    """The results as a Spark data frame; nothing runs before it is asked for.
+    """The results as a Spark data frame; nothing runs before it is asked for, except where rules look at all units.
 
     `data` is a data frame or {level: data frame}. `what` is "verdicts", "values", "targets", "scores", "maxima",
     "outcomes", "ranks" (a row per unit and year), "tidy" (a row per unit, year and result) or "faults". `unique=True`
@@ -62,16 +66,31 @@ def score(
     )
     looks, arrow = reach(rules), _arrow_schemas(tables)
     schema = _spark_schema(made, arrow)
-    if looks.population:
-        warnings.warn(
-            "these rules look at all units (ranks, quotas or figures of the whole population): one task scores all data",
-            stacklevel=2,
-        )
-        return _grouped(made.run, _keyed(made, tables, 1), schema)
     one = tables.get(None)
     if unique and one is not None and not looks.years and not looks.family:
-        return one.mapInArrow(_Rows(made), schema)
-    return _grouped(made.run, _keyed(made, tables, _parts(tables, groups)), schema)
+        if not looks.population:
+            return _rows(one, made, schema)
+        known = made.with_figures(arrow, lambda so_far: _texts(one.mapInArrow(_Figures(so_far), "partial string")))
+        if known is not None:
+            return _rows(one, known, schema)
+    else:
+        keyed = _keyed(made, tables, _parts(tables, groups))
+        if not looks.population:
+            return _grouped(made.run, keyed, schema)
+        known = made.with_figures(arrow, lambda so_far: _texts(_grouped(_Figures(so_far).of, keyed, "partial string")))
+        if known is not None:
+            return _grouped(known.run, keyed, schema)
+    warnings.warn(ONE_PLACE, stacklevel=2)
+    return _grouped(made.run, _keyed(made, tables, 1), schema)
+
+
+def _rows(one: Any, made: Job, schema: Any) -> DataFrame:
+    found: DataFrame = one.mapInArrow(_Rows(made), schema)
+    return found
+
+
+def _texts(found: DataFrame) -> list[str]:
+    return [str(row[0]) for row in found.collect()]
 
 
 class _Rows:
@@ -85,6 +104,26 @@ class _Rows:
 
         for batch in batches:
             yield from self.job.run(pa.Table.from_batches([batch])).to_batches()
+
+
+class _Figures:
+    """What parts give to the figures of the whole population: a row with a text for each part."""
+
+    def __init__(self, made: Job) -> None:
+        self.job = made
+
+    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        found = [self.job.partial(pa.Table.from_batches([batch])) for batch in batches]
+        if found:
+            yield pa.record_batch({"partial": pa.array([text_of(together(found))], pa.string())})
+
+    def of(self, data: Any) -> Any:
+        """Of a group."""
+        import pyarrow as pa
+
+        return pa.table({"partial": pa.array([text_of(self.job.partial(data))], pa.string())})
 
 
 def _arrow_schemas(tables: Mapping[str | None, Any]) -> dict[str | None, Any]:
@@ -121,14 +160,16 @@ def _grouped(run: Callable[[Any], Any], keyed: Mapping[str | None, Any], schema:
         def one(part: Any) -> Any:
             return run(as_data({level: _own(part, names[level])}))
 
-        return frame.groupBy(BUCKET).applyInArrow(one, schema)
+        found: DataFrame = frame.groupBy(BUCKET).applyInArrow(one, schema)
+        return found
     if len(keyed) == 2:
         (upper, above), (lower, below) = keyed.items()
 
         def both(left: Any, right: Any) -> Any:
             return run(as_data({upper: _own(left, names[upper]), lower: _own(right, names[lower])}))
 
-        return above.groupBy(BUCKET).cogroup(below.groupBy(BUCKET)).applyInArrow(both, schema)
+        found = above.groupBy(BUCKET).cogroup(below.groupBy(BUCKET)).applyInArrow(both, schema)
+        return found
     return _stacked(run, keyed, names, schema)
 
 
