@@ -205,6 +205,13 @@ pub(crate) struct Score {
     /// The first fault of the data is an error
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Rows that are in memory at a time, where rows can be judged one by one [default: 65536, for files of more than four
+    /// times that]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) batch_rows: Option<u32>,
+    /// No progress bar
+    #[arg(long)]
+    pub(crate) no_progress: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

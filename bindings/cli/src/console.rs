@@ -76,16 +76,33 @@ impl Console {
         }
     }
 
-    /// Prints faults of data; where there are many, the first ones and how many more. As JSON lines all of them.
+    /// How many faults are printed: as JSON lines all of them.
+    pub(crate) fn most_faults(&self) -> usize {
+        if self.json { usize::MAX } else { MOST_FAULTS }
+    }
+
+    /// Prints faults of data; where there are many, the first ones and how many more.
     pub(crate) fn faults(&self, faults: &[Fault]) {
-        let shown = if self.json { faults.len() } else { MOST_FAULTS };
+        self.first_faults(faults, faults.len());
+    }
+
+    /// The same for the first ones of so many.
+    pub(crate) fn first_faults(&self, faults: &[Fault], all: usize) {
+        let shown = self.most_faults();
         for fault in faults.iter().take(shown) {
             self.fault(fault);
         }
-        let more = faults.len().saturating_sub(shown);
+        let more = all.saturating_sub(shown);
         if more > 0 {
             let en = format!("… and {more} more; --what faults lists all of them");
             eprintln!("{}", self.say(&en, &format!("… và {more} lỗi khác; --what faults liệt kê tất cả")));
+        }
+    }
+
+    /// A sentence for people only.
+    pub(crate) fn remark(&self, text: &str) {
+        if !self.json {
+            eprintln!("{text}");
         }
     }
 

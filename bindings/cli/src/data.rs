@@ -6,8 +6,10 @@ use crate::console::Console;
 use milepost_core::codes;
 use milepost_core::dataset;
 use milepost_core::program::Program;
+use milepost_io::stream::Stream;
 use milepost_io::{BindOptions, Bound, Mapping, RawTable, ReadOptions, fault};
 use std::io::Read as _;
+use std::path::Path;
 
 /// Reads all tables.
 pub(crate) fn tables(console: &Console, program: &Program, reading: &Reading) -> Result<Vec<RawTable>, Stop> {
@@ -66,6 +68,20 @@ pub(crate) fn bind_options(console: &Console, reading: &Reading, year: Option<i3
     Ok(BindOptions { locale, mapping, year })
 }
 
+/// The only file, where its format is read in batches, and it is not read from standard input.
+pub(crate) fn stream(console: &Console, program: &Program, reading: &Reading) -> Result<Option<Stream>, Stop> {
+    let [argument] = reading.data.as_slice() else { return Ok(None) };
+    let (level, file) = level_and_file(program, argument);
+    if file == "-" {
+        return Ok(None);
+    }
+    let found = Stream::open(Path::new(file), file, &read_options(console, reading)).map_err(|wrong| {
+        console.fault(&wrong);
+        Stop::Errors
+    })?;
+    Ok(found.map(|stream| stream.at_level(level)))
+}
+
 fn read_options(console: &Console, reading: &Reading) -> ReadOptions {
     let row = |n: i32| u32::try_from(n).unwrap_or(1).max(1);
     ReadOptions {
@@ -79,9 +95,7 @@ fn read_options(console: &Console, reading: &Reading) -> ReadOptions {
 /// `commune=data.csv`, where the first part names a level and there is no file of the whole name.
 fn level_and_file<'a>(program: &Program, argument: &'a str) -> (Option<&'a str>, &'a str) {
     match argument.split_once('=') {
-        Some((level, file)) if is_level(program, level) && !std::path::Path::new(argument).exists() => {
-            (Some(level), file)
-        }
+        Some((level, file)) if is_level(program, level) && !Path::new(argument).exists() => (Some(level), file),
         _ => (None, argument),
     }
 }

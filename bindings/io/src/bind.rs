@@ -51,14 +51,13 @@ impl Bound {
 
 /// Binds tables to a program. A table that cannot be understood is an error; a row or a cell is a fault.
 pub fn bind(program: &Program, tables: Vec<RawTable>, options: &BindOptions) -> Result<Bound> {
+    bind_after(program, tables, options, 0)
+}
+
+/// The same for a part of a table, after so many of its units: those without an id are numbered on.
+pub fn bind_after(program: &Program, tables: Vec<RawTable>, options: &BindOptions, before: usize) -> Result<Bound> {
     let names = Names::new(program, &options.mapping)?;
-    let mut binder = Binder {
-        program,
-        options,
-        builder: Builder::new(program).locale(options.locale),
-        repeated: HashMap::new(),
-        published: HashMap::new(),
-    };
+    let mut binder = Binder::new(program, options, before);
     let mut matches = Vec::new();
     let mut plans = Vec::new();
     let mut any = false;
@@ -158,9 +157,16 @@ struct Binder<'p, 'o> {
     repeated: HashMap<(LevelId, String), bool>,
     /// Recorded results as they were given first.
     published: HashMap<(SymbolId, Property, LevelId, String, i32), String>,
+    /// Units of the table before this part of it.
+    before: usize,
 }
 
-impl Binder<'_, '_> {
+impl<'p, 'o> Binder<'p, 'o> {
+    fn new(program: &'p Program, options: &'o BindOptions, before: usize) -> Self {
+        let builder = Builder::new(program).locale(options.locale);
+        Self { program, options, builder, repeated: HashMap::new(), published: HashMap::new(), before }
+    }
+
     /// The level of all rows of a table; None: a column says it.
     fn level_of(&self, plan: &Plan, table: &RawTable) -> Result<Option<LevelId>> {
         if let Some(word) = &table.level {
@@ -269,8 +275,8 @@ impl Binder<'_, '_> {
         for fault in std::mem::take(&mut table.faults) {
             self.builder.add_fault(fault);
         }
-        if table.columns.iter().any(|c| matches!(c.cells, Cells::Mixed(_))) {
-            let mut rows = Rows::default();
+        if self.before > 0 || table.columns.iter().any(|c| matches!(c.cells, Cells::Mixed(_))) {
+            let mut rows = Rows::after(self.before);
             (0..table.rows).for_each(|row| rows.push(row, None));
             return self.wide(table, inputs, BTreeMap::from([((level, year, None), rows)]));
         }
@@ -337,16 +343,12 @@ impl Binder<'_, '_> {
             }
             let year = match plan.keys.get(&Key::Year) {
                 None => self.options.year,
-                Some(column) => match table.text(row, *column) {
-                    None => self.options.year,
-                    Some(text) => {
-                        let year = text.parse::<i32>().ok().filter(|y| (-9999..=9999).contains(y));
-                        if year.is_none() {
-                            let args = vec![text.into_owned(), "a year / năm".to_owned()];
-                            self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Year), args));
-                            continue;
-                        }
-                        year
+                Some(column) => match year_of(table, row, *column, self.options.year) {
+                    Ok(year) => year,
+                    Err(text) => {
+                        let args = vec![text, "a year / năm".to_owned()];
+                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Year), args));
+                        continue;
                     }
                 },
             };
@@ -368,7 +370,8 @@ impl Binder<'_, '_> {
                     found
                 }
             };
-            groups.entry((row_level, year, by)).or_default().push(row, unit);
+            let before = self.before;
+            groups.entry((row_level, year, by)).or_insert_with(|| Rows::after(before)).push(row, unit);
         }
         groups
     }
@@ -529,6 +532,40 @@ impl Binder<'_, '_> {
 }
 
 type GroupKey = (LevelId, i32, Option<AssessorId>);
+
+/// The year that a row says, or the one that stands for rows that do not; what is no year is given back as it stands.
+pub(crate) fn year_of(
+    table: &RawTable,
+    row: usize,
+    column: usize,
+    otherwise: Option<i32>,
+) -> std::result::Result<Option<i32>, String> {
+    let Some(text) = table.text(row, column) else { return Ok(otherwise) };
+    let year = text.parse::<i32>().ok().filter(|y| (-9999..=9999).contains(y));
+    year.map(Some).ok_or_else(|| text.into_owned())
+}
+
+/// The columns that say whose values a row has: unit and year.
+#[cfg(feature = "parquet")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowKeys {
+    pub(crate) unit: Option<usize>,
+    pub(crate) year: Option<usize>,
+}
+
+/// The key columns of a table, of which the heading is given, in which each row stands for itself: inputs of one unit,
+/// of one level, without other units or assessors. `None`: it is not such a table, or not a table for these rules.
+#[cfg(feature = "parquet")]
+pub(crate) fn row_keys(program: &Program, heading: &RawTable, options: &BindOptions) -> Option<RowKeys> {
+    let names = Names::new(program, &options.mapping).ok()?;
+    let plan = Plan::of(&names, heading, &mut Vec::new()).ok()?;
+    let alone = |key: &Key| matches!(key, Key::Unit | Key::Year | Key::Label | Key::From | Key::Until);
+    let plain = plan.long.is_none() && plan.recorded.is_empty() && !plan.inputs.is_empty();
+    let one_level = matches!(Binder::new(program, options, 0).level_of(&plan, heading), Ok(Some(_)));
+    let keys = RowKeys { unit: plan.keys.get(&Key::Unit).copied(), year: plan.keys.get(&Key::Year).copied() };
+    let dated = keys.year.is_some() || options.year.is_some();
+    (plain && one_level && dated && plan.keys.keys().all(alone)).then_some(keys)
+}
 
 fn assessor(program: &Program, word: &str) -> Option<AssessorId> {
     let wanted = fold(word);

@@ -8,13 +8,20 @@ use milepost_core::dataset::{Buffer, CELL_ABSENT, CELL_PRESENT, RawColumn, RawVa
 pub(crate) struct Rows {
     rows: Vec<usize>,
     ids: Vec<String>,
+    /// Units of the table before this part of it.
+    before: usize,
 }
 
 impl Rows {
+    /// None yet, of a part of a table after so many units.
+    pub(crate) fn after(before: usize) -> Self {
+        Self { before, ..Self::default() }
+    }
+
     /// Adds a row; without an id the unit is the row's number in its group.
     pub(crate) fn push(&mut self, row: usize, id: Option<String>) {
         self.rows.push(row);
-        self.ids.push(id.unwrap_or_else(|| self.rows.len().to_string()));
+        self.ids.push(id.unwrap_or_else(|| (self.before + self.rows.len()).to_string()));
     }
 
     pub(crate) fn len(&self) -> usize {

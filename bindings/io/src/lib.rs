@@ -26,12 +26,14 @@ pub mod replay;
 mod save;
 pub mod schema;
 pub mod sensitivity;
+#[cfg(feature = "parquet")]
+pub mod stream;
 mod table;
 mod tidy;
 pub mod words;
 pub mod write;
 
-pub use bind::{BindOptions, Bound, bind};
+pub use bind::{BindOptions, Bound, bind, bind_after};
 pub use fault::{Result, fault};
 pub use format::Format;
 pub use frame::{Frame, Kind, OutCell, faults, help, message, results};
@@ -42,7 +44,7 @@ pub use matching::{ColumnMatch, Key, Mapping, MatchedBy, Meaning};
 pub use metadata::Metadata;
 pub use read::{ReadOptions, read};
 pub use recorded::kind as value_kind;
-pub use save::save;
+pub use save::{Draft, save};
 pub use table::{Cells, Places, RawCell, RawColumn, RawTable, TextCells, Validity, cell_text, column_letters};
 pub use tidy::{Figure, Row, Shown, TIDY_COLUMNS, What, category_item, kind_of, name_of, rows};
 pub use words::label;

@@ -98,7 +98,8 @@ fn table(table: &RawTable) -> String {
         Places::Paths(paths) => {
             format!("{{\"paths\":[{}]}}", paths.iter().map(|p| text(p)).collect::<Vec<_>>().join(","))
         }
-        Places::Rows => "null".to_owned(),
+        // A document holds whole tables.
+        Places::Rows | Places::RowsAfter(_) => "null".to_owned(),
     };
     let columns = table.columns.iter().map(|column| {
         let mut cells = String::new();

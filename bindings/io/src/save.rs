@@ -2,31 +2,78 @@
 
 use crate::{Result, fault};
 use milepost_core::codes;
+use milepost_core::dataset::Fault;
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a file through a temporary neighbour that takes its place when all has been written.
-pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let failed = |wrong: io::Error| {
-        fault(&codes::F19_WRITE, path.display().to_string(), [path.display().to_string(), wrong.to_string()])
-    };
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let attempt = || -> io::Result<()> {
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush()?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        if let Ok(old) = std::fs::metadata(path) {
-            std::fs::set_permissions(&temporary, old.permissions())?;
-        }
-        std::fs::rename(&temporary, path)
-    };
-    attempt().map_err(|wrong| {
-        let _ = std::fs::remove_file(&temporary);
-        failed(wrong)
-    })
+///
+/// # Errors
+/// When it cannot be written; the file is then as it was.
+pub fn save(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
+    let mut draft = Draft::new(path)?;
+    write(draft.out()).map_err(|wrong| draft.failed(&wrong))?;
+    draft.keep()
+}
+
+/// A file that is being written beside the one whose place it will take. Dropped before it is kept, it leaves nothing.
+#[derive(Debug)]
+pub struct Draft {
+    out: BufWriter<File>,
+    path: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Draft {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When there cannot be one there.
+    pub fn new(path: &Path) -> Result<Self> {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let temporary = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary);
+        let out = BufWriter::new(file.map_err(|wrong| failed(path, &wrong))?);
+        Ok(Self { out, path: path.to_path_buf(), temporary })
+    }
+
+    /// Where to write.
+    pub fn out(&mut self) -> &mut (dyn Write + Send) {
+        &mut self.out
+    }
+
+    /// What to say when writing has failed.
+    pub fn failed(&self, wrong: &io::Error) -> Box<Fault> {
+        failed(&self.path, wrong)
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// When it could not be written to the end.
+    pub fn keep(mut self) -> Result<()> {
+        let mut attempt = || -> io::Result<()> {
+            self.out.flush()?;
+            self.out.get_ref().sync_all()?;
+            if let Ok(old) = std::fs::metadata(&self.path) {
+                std::fs::set_permissions(&self.temporary, old.permissions())?;
+            }
+            std::fs::rename(&self.temporary, &self.path)
+        };
+        attempt().map_err(|wrong| failed(&self.path, &wrong))
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // After it was put in its place there is nothing of this name.
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+fn failed(path: &Path, wrong: &io::Error) -> Box<Fault> {
+    fault(&codes::F19_WRITE, path.display().to_string(), [path.display().to_string(), wrong.to_string()])
 }
 
 #[cfg(test)]

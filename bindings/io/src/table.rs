@@ -124,6 +124,8 @@ pub enum Places {
     /// `file row 3, column fibre`
     #[default]
     Rows,
+    /// The same in a part of a table, after so many rows.
+    RowsAfter(usize),
 }
 
 impl RawCell {
@@ -273,10 +275,14 @@ impl Places {
                     None => format!("{source} {path}"),
                 }
             }
-            Self::Rows => match column {
-                Some(_) => format!("{source} row {}, column {}", row + 1, name()),
-                None => format!("{source} row {}", row + 1),
-            },
+            Self::Rows | Self::RowsAfter(_) => {
+                let before = if let Self::RowsAfter(before) = self { *before } else { 0 };
+                let row = row.saturating_add(before).saturating_add(1);
+                match column {
+                    Some(_) => format!("{source} row {row}, column {}", name()),
+                    None => format!("{source} row {row}"),
+                }
+            }
         }
     }
 }

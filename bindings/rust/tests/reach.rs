@@ -1,7 +1,8 @@
 //! How far rules look decides how data may be cut.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first surprise")]
 
-use milepost::core::program::Reach;
+use milepost::core::exact::item_name;
+use milepost::core::program::{Far, Reach};
 
 fn reach(rules: &str) -> Reach {
     let head = "ruleset demo { applies 2020..2025  evaluates district }\nlevel district\n";
@@ -41,4 +42,33 @@ fn the_district_pack_looks_at_communes_and_years_but_not_at_other_districts() {
     let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/thanh-hoa/district-2024/district.mile");
     let rules = milepost::load(pack).expect("the pack compiles");
     assert_eq!(rules.program().reach(), Reach { years: true, family: true, population: false });
+}
+
+#[test]
+fn what_looks_beyond_its_row_is_named() {
+    let beyond = |rules: &str| {
+        let head = "ruleset demo { applies 2020..2025  evaluates district }\nlevel district\ninput a, b : number\n";
+        let rules = milepost::compile(&format!("{head}{rules}")).expect("rules compile");
+        let found = rules.program().beyond_row();
+        found.map(|b| (b.far, b.item.map(|item| item_name(rules.program(), item)).unwrap_or_default()))
+    };
+    let plain = "indicator first = a / b\ncriterion c { measure first  target 2020..2025: >= 1 }\n";
+    assert_eq!(beyond(plain), None);
+    for (rules, far, item) in [
+        ("indicator grown = a - previous(a)", Far::Years, "grown"),
+        ("criterion d { met when latest(a, 2) > 0 }", Far::Years, "d"),
+        ("indicator top = a / max of a across district", Far::Population, "top"),
+        ("rank place of district { by a descending }", Far::Population, "place"),
+        (
+            "group g { verdict none  score mean  normalise position(value, 0, max of value across district)  item b }",
+            Far::Population,
+            "g",
+        ),
+        ("level commune within district", Far::Family, ""),
+    ] {
+        let found = beyond(&format!("{plain}{rules}\n")).map(|(far, name)| (far, name));
+        let (there, name) = found.unwrap_or((Far::Years, "nothing".to_owned()));
+        assert_eq!(there, far, "{rules}");
+        assert!(name == item || item == "g", "{rules}: {name}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::cell::{self, Cell, Locale, Raw};
 use super::frames::{RawColumn, Slot, finish_column};
-use super::{CELL_INVALID, CELL_PRESENT, Column, Dataset, Fault, Frame, Units};
+use super::{CELL_INVALID, Column, Dataset, Fault, Frame, Percents, Units};
 use crate::codes::{self, Message};
 use crate::number::Number;
 use crate::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
@@ -337,7 +337,9 @@ impl<'p> Builder<'p> {
             }
         }
         self.across_frames(&mut dataset);
-        self.percent_columns(&mut dataset);
+        let mut percents = Percents::default();
+        percents.look(self.program, &dataset);
+        dataset.faults.extend(percents.faults(self.program));
         dataset
     }
 
@@ -448,34 +450,6 @@ impl<'p> Builder<'p> {
             let message = &codes::R04_TWICE;
             let (level, year, place) = (Some(level), Some(year), String::new());
             dataset.faults.push(Fault { message, args, level, unit: id, year, by, name, value, place });
-        }
-    }
-
-    /// A column given as percent whose values never exceed 1 looks like fractions: one warning for the column.
-    fn percent_columns(&self, dataset: &mut Dataset) {
-        for (index, input) in self.program.inputs.iter().enumerate().filter(|(_, i)| i.percent) {
-            let id = u32::try_from(index).map(InputId).unwrap_or(InputId(u32::MAX));
-            let mut seen = 0_u32;
-            let large = dataset.frames.iter().filter_map(|f| f.column(id)).any(|column| {
-                (0..column.len()).filter(|row| column.state_of(*row) == CELL_PRESENT).any(|row| {
-                    let above = column.stored_above_one(row);
-                    seen += u32::from(!above && !column.stored_is_zero(row));
-                    above
-                })
-            });
-            if !large && seen > 1 {
-                dataset.faults.push(Fault {
-                    message: &codes::R02_PERCENT_COLUMN,
-                    args: vec![input.name.clone()],
-                    level: None,
-                    unit: String::new(),
-                    year: None,
-                    by: None,
-                    name: input.name.clone(),
-                    value: String::new(),
-                    place: String::new(),
-                });
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod cell;
 mod column;
 mod frames;
 mod grain;
+mod percents;
 mod suppose;
 mod units;
 
@@ -14,6 +15,7 @@ pub use cell::{Cell, Locale, is_missing_text, parse_date, parse_number, parse_ye
 pub use column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 pub use frames::{RawColumn, RawValues};
 pub use grain::Grain;
+pub use percents::Percents;
 pub use suppose::Supposed;
 pub use units::Units;
 

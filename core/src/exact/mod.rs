@@ -214,6 +214,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-pub(crate) fn fault_key(f: &Fault) -> (Option<i32>, Option<u32>, &str, &str, &str, &[String]) {
+/// By what faults of evaluation are in order.
+pub fn fault_key(f: &Fault) -> (Option<i32>, Option<u32>, &str, &str, &str, &[String]) {
     (f.year, f.level.map(|l| l.0), &f.unit, f.message.id, &f.name, &f.args)
 }

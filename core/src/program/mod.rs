@@ -12,7 +12,7 @@ mod reach;
 pub use enums::*;
 pub use items::*;
 pub use nodes::*;
-pub use reach::Reach;
+pub use reach::{Beyond, Far, Reach};
 
 use crate::diagnostic::Span;
 

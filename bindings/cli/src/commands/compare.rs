@@ -131,7 +131,7 @@ fn judge(console: &Console, how: &How<'_>, program: Program, years: &[i32]) -> R
         own.and_then(|v| program.versions.get(v.index())).is_some_and(|version| version.applies.contains(*year))
     };
     let as_if = own.filter(|_| !years.iter().all(in_force));
-    let progress = Progress::new();
+    let progress = Progress::new(true);
     let show = |done: u64, all: u64| progress.show(done, all);
     let options = Options {
         years: years.to_vec(),

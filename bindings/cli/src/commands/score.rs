@@ -1,5 +1,7 @@
 //! `milepost score RULES DATA…`
 
+mod batches;
+
 use crate::args::{Engine, Score, ScoreFormat, TableFormat};
 use crate::console::Console;
 use crate::progress::Progress;
@@ -29,9 +31,12 @@ pub(crate) fn run(console: &Console, args: &Score) -> Done {
         return Err(Stop::Usage);
     }
     let program = rules::compile(console, &args.rules, args.variant.as_deref())?;
-    let tables = data::tables(console, &program, &args.reading)?;
     let single = args.year.filter(|(from, to)| from == to).map(|(year, _)| year);
     let options = data::bind_options(console, &args.reading, single)?;
+    if let Some(any) = batches::score(console, args, format, &program, &options)? {
+        return if any { Ok(()) } else { Err(nothing(console)) };
+    }
+    let tables = data::tables(console, &program, &args.reading)?;
     let replay = (format == ScoreFormat::Json).then(|| replay(args, &program, &tables, &options));
     let data = data::bind(console, &program, tables, &options)?.dataset;
     let table = score(console, &program, &data, args, exactly(args, format))?;
@@ -76,29 +81,33 @@ fn exactly(args: &Score, format: ScoreFormat) -> bool {
 }
 
 fn score(console: &Console, program: &Program, data: &Dataset, args: &Score, exact: bool) -> Result<Table, Stop> {
-    let progress = Progress::new();
+    let progress = Progress::new(!args.no_progress);
     let show = |done: u64, all: u64| progress.show(done, all);
-    let options = Options {
-        years: args.year.map(|(from, to)| (from..=to).collect()).unwrap_or_default(),
-        as_of: args.as_of,
-        threads: args.threads,
-        exact,
-        progress: Some(&show),
-        limits: console.limits.work,
-        ..Options::default()
-    };
-    let table = match args.engine.unwrap_or(Engine::Columnar) {
-        Engine::Exact => milepost_core::exact::score(program, data, &options),
-        Engine::Columnar => milepost_core::columnar::score(program, data, &options),
-    };
+    let years = args.year.map(|(from, to)| (from..=to).collect()).unwrap_or_default();
+    let options = Options { progress: Some(&show), ..options(console, args, exact, years) };
+    let table = evaluate(program, data, args, &options);
     progress.clear();
-    table.map_err(|stop| {
-        match stop {
-            report::Stop::Refused(diagnostic) => console.diagnostics(&[*diagnostic], &program.files),
-            report::Stop::Cancelled => eprintln!("{stop}"),
-        }
-        Stop::Errors
-    })
+    table.map_err(|stop| refused(console, program, &stop))
+}
+
+fn options(console: &Console, args: &Score, exact: bool, years: Vec<i32>) -> Options<'static> {
+    let limits = console.limits.work;
+    Options { years, as_of: args.as_of, threads: args.threads, exact, limits, ..Options::default() }
+}
+
+fn evaluate(program: &Program, data: &Dataset, args: &Score, options: &Options<'_>) -> Result<Table, report::Stop> {
+    match args.engine.unwrap_or(Engine::Columnar) {
+        Engine::Exact => milepost_core::exact::score(program, data, options),
+        Engine::Columnar => milepost_core::columnar::score(program, data, options),
+    }
+}
+
+fn refused(console: &Console, program: &Program, stop: &report::Stop) -> Stop {
+    match stop {
+        report::Stop::Refused(diagnostic) => console.diagnostics(std::slice::from_ref(diagnostic), &program.files),
+        report::Stop::Cancelled => eprintln!("{stop}"),
+    }
+    Stop::Errors
 }
 
 /// Faults go to standard error, unless they are what was asked for; under --strict the first one ends the work.

@@ -71,7 +71,7 @@ pub(crate) fn run(console: &Console, args: &Sensitivity) -> Done {
     let alternatives: Vec<Alternative<'_>> =
         sides.iter().map(|(name, program, data)| Alternative { name, program, data }).collect();
     let plan = Plan { draws: args.draws, seed: args.seed, spread: args.spread, rank: args.rank.clone() };
-    let progress = Progress::new();
+    let progress = Progress::new(true);
     let show = |done: u64, all: u64| progress.show(done, all);
     let years = args.year.into_iter().collect();
     let options =

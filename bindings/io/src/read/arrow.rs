@@ -18,7 +18,7 @@ use milepost_core::number::Number;
 use std::sync::Arc;
 
 /// Decoders of others may panic on damaged files; that must not end the program.
-pub(super) fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(fault(&codes::F06_DAMAGED, name, [name, "the decoder gave up"])))
 }

@@ -70,7 +70,7 @@ fn check_size(table: &RawTable, limits: &Limits) -> Result<()> {
 }
 
 /// Refuses what goes beyond a limit, and says which.
-fn limit(place: &str, what: &str, found: usize, most: usize) -> Result<()> {
+pub(crate) fn limit(place: &str, what: &str, found: usize, most: usize) -> Result<()> {
     if found > most {
         return Err(fault(&codes::F08_LIMIT, place, [what.to_owned(), most.to_string()]));
     }

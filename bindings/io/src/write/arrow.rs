@@ -30,25 +30,55 @@ pub fn batches<'a>(
     frame: Frame<'a>,
     schema: SchemaRef,
 ) -> impl Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + 'a {
-    let kinds: Vec<Kind> = frame.columns.iter().map(|(_, kind)| *kind).collect();
+    let mut batcher = Batcher::new(&frame, schema);
     let mut rows = frame.rows;
-    let mut begun = false;
-    std::iter::from_fn(move || {
-        let mut columns: Vec<Column> = kinds.iter().map(|k| Column::new(*k)).collect();
-        let mut count = 0;
-        for row in rows.by_ref().take(BATCH) {
-            for (cell, column) in row.into_iter().zip(&mut columns) {
+    std::iter::from_fn(move || match batcher.next(&mut rows) {
+        Some(batch) => Some(batch),
+        None => batcher.rest(),
+    })
+}
+
+/// Makes batches of rows that come in pieces: where pieces end does not show.
+pub(crate) struct Batcher {
+    schema: SchemaRef,
+    kinds: Vec<Kind>,
+    columns: Vec<Column>,
+    count: usize,
+    begun: bool,
+}
+
+impl Batcher {
+    pub(crate) fn new(frame: &Frame<'_>, schema: SchemaRef) -> Self {
+        let kinds: Vec<Kind> = frame.columns.iter().map(|(_, kind)| *kind).collect();
+        let columns = kinds.iter().map(|k| Column::new(*k)).collect();
+        Self { schema, kinds, columns, count: 0, begun: false }
+    }
+
+    /// The next whole batch; `None` where the rows do not make one up.
+    pub(crate) fn next<'a>(
+        &mut self,
+        rows: &mut impl Iterator<Item = Vec<OutCell<'a>>>,
+    ) -> Option<std::result::Result<RecordBatch, ArrowError>> {
+        for row in rows.take(BATCH.saturating_sub(self.count)) {
+            for (cell, column) in row.into_iter().zip(&mut self.columns) {
                 column.push(cell);
             }
-            count += 1;
+            self.count += 1;
         }
-        // A table without rows is one batch without rows: readers still learn the schema's columns.
-        if count == 0 && std::mem::replace(&mut begun, true) {
-            return None;
-        }
-        begun = true;
-        Some(RecordBatch::try_new(schema.clone(), columns.into_iter().map(Column::finish).collect()))
-    })
+        (self.count == BATCH).then(|| self.flush())
+    }
+
+    /// The rows that are left. A table without rows is one batch without rows: readers still learn the schema's columns.
+    pub(crate) fn rest(&mut self) -> Option<std::result::Result<RecordBatch, ArrowError>> {
+        (self.count > 0 || !self.begun).then(|| self.flush())
+    }
+
+    fn flush(&mut self) -> std::result::Result<RecordBatch, ArrowError> {
+        (self.count, self.begun) = (0, true);
+        let fresh = self.kinds.iter().map(|k| Column::new(*k)).collect();
+        let full = std::mem::replace(&mut self.columns, fresh);
+        RecordBatch::try_new(self.schema.clone(), full.into_iter().map(Column::finish).collect())
+    }
 }
 
 enum Column {
@@ -91,10 +121,48 @@ impl Column {
 
 /// An IPC file.
 pub fn write(frame: Frame<'_>, head: &[(&'static str, String)], out: impl Write) -> io::Result<()> {
-    let schema = schema(&frame, head);
-    let mut writer = arrow_ipc::writer::FileWriter::try_new(out, &schema).map_err(io::Error::other)?;
-    for batch in batches(frame, schema) {
-        writer.write(&batch.map_err(io::Error::other)?).map_err(io::Error::other)?;
+    let mut writer = Writer::new(&frame, head, out)?;
+    writer.push(frame)?;
+    writer.finish()
+}
+
+/// An IPC file that is written piece by piece.
+pub struct Writer<W: Write> {
+    batcher: Batcher,
+    file: arrow_ipc::writer::FileWriter<W>,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes the schema.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn new(frame: &Frame<'_>, head: &[(&'static str, String)], out: W) -> io::Result<Self> {
+        let schema = schema(frame, head);
+        let file = arrow_ipc::writer::FileWriter::try_new(out, &schema).map_err(io::Error::other)?;
+        Ok(Self { batcher: Batcher::new(frame, schema), file })
     }
-    writer.finish().map_err(io::Error::other)
+
+    /// Adds rows.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn push(&mut self, frame: Frame<'_>) -> io::Result<()> {
+        let mut rows = frame.rows;
+        while let Some(batch) = self.batcher.next(&mut rows) {
+            self.file.write(&batch.map_err(io::Error::other)?).map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is left, and the foot.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(&mut self) -> io::Result<()> {
+        if let Some(batch) = self.batcher.rest() {
+            self.file.write(&batch.map_err(io::Error::other)?).map_err(io::Error::other)?;
+        }
+        self.file.finish().map_err(io::Error::other)
+    }
 }

@@ -43,12 +43,18 @@ pub fn document(
 
 /// One record a line.
 pub fn lines(frame: Frame<'_>, mut out: impl Write) -> io::Result<()> {
+    more_lines(frame, &mut out)?;
+    out.flush()
+}
+
+/// The lines of a piece of a table.
+pub(crate) fn more_lines(frame: Frame<'_>, out: &mut impl Write) -> io::Result<()> {
     let columns = frame.columns;
     for row in frame.rows {
-        record(&columns, &row, &mut out)?;
+        record(&columns, &row, out)?;
         out.write_all(b"\n")?;
     }
-    out.flush()
+    Ok(())
 }
 
 /// All rows as a list of records.

@@ -10,9 +10,14 @@ pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod screen;
+#[cfg(feature = "parquet")]
+mod sink;
 pub mod terminal;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
+
+#[cfg(feature = "parquet")]
+pub use sink::Sink;
 
 /// A text cell that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets show as text.
 #[cfg(any(feature = "csv", feature = "xlsx", test))]

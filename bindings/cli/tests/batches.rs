@@ -1,0 +1,237 @@
+//! Scoring batch by batch gives what scoring the whole gives: the same bytes, the same faults in the same order.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use milepost_io::write::parquet;
+use milepost_io::{Figure, Frame, Kind, OutCell};
+use support::{Folder, Run};
+
+/// Each row stands for itself.
+const RULES: &str = r#"ruleset fibre "Phủ cáp quang" { language vi  version "1"  applies 2024..2025  evaluates district }
+level district "Huyện"
+input covered : ratio in 0%..100% "Tỷ lệ hộ có cáp quang" { given as percent }
+input part : ratio in 0%..100% "Tỷ lệ" { given as percent }
+input plan : yes_no "Có kế hoạch"
+input amount : count in 0..1000000 "Số hộ"
+group all {
+  verdict every
+  score sum
+  criterion c { measure covered  target 2024: >= 70%, 2025: >= 80%  score max 3 points = 3 points * measure }
+  criterion s { measure part  target 2024..2025: >= 0.5% }
+  criterion p { measure plan  target 2024..2025: yes  score max 1 points when met }
+  criterion a { measure amount / 7  target 2024..2025: >= 50000  on absent: not_met }
+}
+outcome recognition { require done: all.met  require points: all.score >= 2 points }
+"#;
+
+/// What the rows of a table are to be like.
+#[derive(Clone, Copy)]
+struct Table {
+    rows: u64,
+    /// Ids in no order, so that the first look has to keep a number for each.
+    scattered: bool,
+    unit: bool,
+    year: bool,
+    /// Cells that are wrong, rows that do not say whose they are.
+    wrong: bool,
+}
+
+const GOOD: Table = Table { rows: 500, scattered: false, unit: true, year: true, wrong: false };
+
+fn number(text: &str) -> OutCell<'static> {
+    milepost_core::number::Number::parse(text).map_or(OutCell::Missing, |n| OutCell::Figure(Figure::Exact(n)))
+}
+
+/// A number that depends on the row and the column only.
+fn draw(row: u64, column: u64) -> u64 {
+    let x = (row + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (column + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ (x >> 31)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 29)
+}
+
+fn row(table: Table, row: u64) -> Vec<OutCell<'static>> {
+    let d = |column| draw(row, column);
+    let odd = |column: u64| table.wrong && d(column + 100).is_multiple_of(17);
+    let text = |t: String| OutCell::Text(t.into());
+    let id = if table.scattered { format!("u{:05}", (row * 7919) % 100_003) } else { row.to_string() };
+    let mut cells = Vec::new();
+    if table.unit {
+        cells.push(if odd(0) { text(" ".to_owned()) } else { text(id) });
+        cells.push(if d(1).is_multiple_of(3) { OutCell::Missing } else { text(format!("Huyện {row}")) });
+    }
+    if table.year {
+        cells.push(text(if odd(2) { "năm nay".to_owned() } else { "2024".to_owned() }));
+    }
+    cells.push(match d(3) % 10 {
+        0 => OutCell::Missing,
+        1 => number("70"),
+        2 => number("69.996"),
+        _ if odd(3) => number("8500"),
+        n => number(&format!("{}.{n}", 40 + d(4) % 60)),
+    });
+    // Never above 1: one warning for the column, whatever the batches.
+    cells.push(number(&format!("0.{}", d(5) % 10)));
+    cells.push(match d(6) % 8 {
+        0 => OutCell::Missing,
+        1 => text("Không".to_owned()),
+        _ if odd(6) => text("khoảng 7".to_owned()),
+        _ => text("có".to_owned()),
+    });
+    cells.push(match d(7) % 9 {
+        0 => OutCell::Missing,
+        _ if odd(7) => OutCell::Integer(-5),
+        n => OutCell::Integer(i64::try_from(300_000 + d(8) % 100_000 + n).unwrap()),
+    });
+    cells
+}
+
+fn frame(table: Table) -> Frame<'static> {
+    let mut columns: Vec<(std::borrow::Cow<'static, str>, Kind)> = Vec::new();
+    if table.unit {
+        columns.extend([("unit".into(), Kind::Text), ("label".into(), Kind::Text)]);
+    }
+    if table.year {
+        columns.push(("year".into(), Kind::Text));
+    }
+    columns.extend([
+        ("covered".into(), Kind::Number),
+        ("part".into(), Kind::Number),
+        ("plan".into(), Kind::Text),
+        ("amount".into(), Kind::Integer),
+    ]);
+    Frame { columns, rows: Box::new((0..table.rows).map(move |r| row(table, r))) }
+}
+
+fn folder(table: Table) -> Folder {
+    let folder = Folder::new();
+    folder.put("rows.mile", RULES);
+    let mut bytes = Vec::new();
+    parquet::write(frame(table), &[], &mut bytes).unwrap();
+    folder.put("d.parquet", bytes);
+    folder
+}
+
+fn score(folder: &Folder, more: &[&str]) -> Run {
+    let mut arguments = vec!["score", "rows.mile", "d.parquet"];
+    arguments.extend(more);
+    folder.run(&arguments)
+}
+
+#[track_caller]
+fn same(folder: &Folder, more: &[&str], size: &str) {
+    let parts = score(folder, &[more, &["--batch-rows", size]].concat());
+    let whole = score(folder, &[more, &["--batch-rows", "4000000000"]].concat());
+    assert_eq!(parts.status, whole.status, "{more:?} {size}: {}", parts.err);
+    assert!(parts.out == whole.out, "{more:?} {size}\n{}\n{}", first_difference(&parts.out, &whole.out), parts.err);
+    assert!(parts.err == whole.err, "{more:?} {size}\n{}", first_difference(&parts.err, &whole.err));
+}
+
+fn first_difference(parts: &str, whole: &str) -> String {
+    let pairs = parts.lines().zip(whole.lines()).enumerate();
+    let found = pairs.into_iter().find(|(_, (p, w))| p != w);
+    format!("{} and {} lines; {found:?}", parts.lines().count(), whole.lines().count())
+}
+
+#[test]
+fn results_are_the_same_bytes_for_every_size_of_batch() {
+    for table in [
+        GOOD,
+        Table { scattered: true, ..GOOD },
+        Table { wrong: true, ..GOOD },
+        Table { wrong: true, unit: false, ..GOOD },
+        Table { unit: false, year: false, ..GOOD },
+        Table { year: false, wrong: true, scattered: true, ..GOOD },
+    ] {
+        let folder = folder(table);
+        for size in ["1", "7", "64", "499"] {
+            let year: &[&str] = if table.year { &[] } else { &["--year", "2024"] };
+            same(&folder, &[&["--format", "csv", "--what", "all"], year].concat(), size);
+            let done = score(&folder, &[&["--format", "csv", "--batch-rows", size], year].concat()).ok();
+            assert!(done.out.lines().count() > 2000 && !done.err.contains("at once"), "{}", done.err);
+        }
+    }
+}
+
+#[test]
+fn exact_numbers_faults_as_json_and_other_engines_and_years_too() {
+    let folder = folder(Table { wrong: true, scattered: true, ..GOOD });
+    same(&folder, &["--format", "ndjson"], "50");
+    same(&folder, &["--format", "csv", "--engine", "exact", "--what", "outcomes"], "33");
+    same(&folder, &["--format", "csv", "--year", "2025", "--message-format", "json"], "64");
+    same(&folder, &["--format", "csv", "--message-format", "json", "--threads", "1"], "9");
+    same(&folder, &["--format", "csv", "--year", "2030"], "64");
+    same(&folder, &["--format", "csv", "--what", "faults"], "64");
+    same(&folder, &["--format", "csv", "--strict"], "64");
+    assert_eq!(score(&folder, &["--strict", "-o", "r.csv", "--batch-rows", "64"]).status, 1);
+    assert!(!folder.path().join("r.csv").exists());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "and nothing half written is left");
+}
+
+#[test]
+fn files_are_the_same_but_for_the_fingerprint_of_the_data() {
+    // More results than a batch of Arrow has.
+    let folder = folder(Table { rows: 11_000, ..GOOD });
+    for name in ["r.tsv", "r.parquet", "r.arrow"] {
+        let read = |size: &str| {
+            score(&folder, &["-o", name, "--batch-rows", size]).ok();
+            std::fs::read(folder.path().join(name)).unwrap()
+        };
+        let (parts, whole) = (read("3000"), read("4000000000"));
+        if name.ends_with("parquet") || name.ends_with("arrow") {
+            let table = |bytes| format!("{:?}", milepost_io::read(name, bytes, &milepost_io::ReadOptions::default()));
+            assert!(whole.windows(18).any(|w| w == b"milepost.data_hash") && parts.len() < whole.len());
+            assert!(table(parts) == table(whole), "{name}");
+        } else {
+            assert!(parts == whole, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_row_by_row_is_read_whole_and_that_is_said() {
+    let folder = folder(GOOD);
+    let said = |run: Run| run.ok().err;
+    let batch = ["--format", "csv", "--batch-rows", "50"];
+    let quiet = said(score(&folder, &batch));
+    assert!(quiet.contains("R02") && !quiet.contains("at once"), "{quiet}");
+    for (more, why) in [
+        ("rank place of district { by all.score descending }\n", "'place' looks at other units"),
+        ("indicator grown = covered - previous(covered)\n", "'grown' looks at other years"),
+        ("level commune within district\n", "the rules look at units of other levels"),
+    ] {
+        folder.put("rows.mile", format!("{RULES}{more}"));
+        assert!(said(score(&folder, &batch)).contains(&format!("all rows are read at once: {why}")), "{more}");
+    }
+    folder.put("rows.mile", RULES);
+    let put = |rows: Vec<Vec<OutCell<'static>>>| {
+        let mut bytes = Vec::new();
+        parquet::write(Frame { rows: Box::new(rows.into_iter()), ..frame(GOOD) }, &[], &mut bytes).unwrap();
+        folder.put("d.parquet", bytes);
+    };
+    let mut rows: Vec<_> = (0..500).map(|r| row(GOOD, r)).collect();
+    rows[400][0] = rows[3][0].clone();
+    put(rows.clone());
+    assert!(said(score(&folder, &batch)).contains("a unit stands in several rows"));
+    same(&folder, &["--format", "csv", "--message-format", "json"], "50");
+    rows[400][2] = OutCell::Text("2025".into());
+    put(rows);
+    assert!(said(score(&folder, &[&batch[..], &["--lang", "vi"]].concat())).contains("các dòng thuộc nhiều năm"));
+    same(&folder, &["--format", "csv", "--message-format", "json"], "50");
+}
+
+#[test]
+fn damage_in_the_middle_leaves_no_output() {
+    let folder = folder(Table { rows: 5_000, ..GOOD });
+    let mut bytes = std::fs::read(folder.path().join("d.parquet")).unwrap();
+    let middle = bytes.len() / 3;
+    bytes[middle..middle + 400].fill(0xff);
+    folder.put("d.parquet", bytes);
+    let run = score(&folder, &["-o", "r.csv", "--batch-rows", "100"]);
+    assert!(run.status == 0 || run.err.contains("F06"), "{}", run.err);
+    assert!(run.status == 0 || !folder.path().join("r.csv").exists());
+    assert!(
+        std::fs::read_dir(folder.path()).unwrap().all(|f| !f.unwrap().file_name().to_string_lossy().ends_with(".part"))
+    );
+}

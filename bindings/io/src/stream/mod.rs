@@ -1,0 +1,123 @@
+//! Files larger than memory, batch by batch: [`Stream`] reads them, [`survey`] says whether scoring the batches gives what
+//! scoring the whole gives, [`PartFaults`] brings the batches' faults into the order of the whole, and
+//! [`Sink`](crate::write::Sink) appends results.
+
+mod faults;
+mod parquet;
+mod survey;
+
+pub use faults::{PartFaults, Shape};
+pub use survey::{Survey, Whole, survey};
+
+use crate::{Cells, Format, Places, RawColumn, RawTable, ReadOptions, Result, fault};
+use milepost_core::codes;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+/// A table in a file, to be read in batches as often as needed.
+#[derive(Debug)]
+pub struct Stream {
+    name: String,
+    options: ReadOptions,
+    level: Option<String>,
+    kind: Kind,
+}
+
+/// What is known of a file from its head or foot.
+#[derive(Debug)]
+enum Kind {
+    Parquet(parquet::Footer),
+}
+
+/// The batches of one reading, in the order of the file.
+pub struct Batches {
+    next: Box<dyn FnMut() -> Result<Option<RawTable>> + Send>,
+    level: Option<String>,
+    rows: usize,
+    most: usize,
+    done: bool,
+}
+
+impl Stream {
+    /// Opens a file; `None` where its format is not read in batches.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or its head is damaged or beyond a limit.
+    pub fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<Option<Self>> {
+        let open = |wrong: std::io::Error| fault(&codes::F01_OPEN, name, [name.to_owned(), wrong.to_string()]);
+        let format = match options.format.or_else(|| Format::of_name(name)) {
+            Some(format) => format,
+            None => {
+                let mut first = Vec::new();
+                File::open(path).and_then(|f| f.take(4096).read_to_end(&mut first)).map_err(open)?;
+                Format::of_bytes(&first)
+            }
+        };
+        let kind = match format {
+            Format::Parquet => Kind::Parquet(parquet::Footer::read(path, name, &options.limits)?),
+            _ => return Ok(None),
+        };
+        Ok(Some(Self { name: name.to_owned(), options: options.clone(), level: None, kind }))
+    }
+
+    /// Names the level of all rows.
+    #[must_use]
+    pub fn at_level(mut self, level: Option<&str>) -> Self {
+        self.level = level.map(str::to_owned);
+        self
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        match &self.kind {
+            Kind::Parquet(footer) => footer.rows(),
+        }
+    }
+
+    /// The columns, without a row.
+    pub fn heading(&self) -> RawTable {
+        let names = match &self.kind {
+            Kind::Parquet(footer) => footer.columns(),
+        };
+        let columns = names.into_iter().map(|name| RawColumn { name, cells: Cells::Mixed(Vec::new()) }).collect();
+        let (source, level) = (self.name.clone(), self.level.clone());
+        RawTable { source, level, columns, rows: 0, places: Places::Rows, faults: Vec::new() }
+    }
+
+    /// Reads the file once, so many rows at a time; of those columns only, where some are named by their positions.
+    ///
+    /// # Errors
+    /// When it cannot be opened again. What is wrong further on is an error of the batch.
+    pub fn batches(&self, rows: usize, columns: Option<&[usize]>) -> Result<Batches> {
+        let next: Box<dyn FnMut() -> Result<Option<RawTable>> + Send> = match &self.kind {
+            Kind::Parquet(footer) => {
+                Box::new(footer.batches(&self.name, &self.options.limits, rows.max(1), columns)?)
+            }
+        };
+        Ok(Batches { next, level: self.level.clone(), rows: 0, most: self.options.limits.rows, done: false })
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RawTable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let found = (self.next)().and_then(|batch| {
+            let Some(mut batch) = batch else { return Ok(None) };
+            if let Places::Rows = batch.places {
+                batch.places = Places::RowsAfter(self.rows);
+            }
+            self.rows = self.rows.saturating_add(batch.rows);
+            crate::read::limit(&batch.source, "rows", self.rows, self.most)?;
+            batch.level.clone_from(&self.level);
+            Ok(Some(batch))
+        });
+        // After an error nothing that follows could be trusted.
+        self.done = !matches!(found, Ok(Some(_)));
+        found.transpose()
+    }
+}
