@@ -1,5 +1,5 @@
 //! Arrow tables to and from other libraries, through the capsules of the Arrow C data interface. Buffers are handed on,
-//! not copied. This is the one file of the crate with unsafe code.
+//! not copied. Beside the walk over a dict in `record` this is the one file of the crate with unsafe code.
 
 use crate::error::usage;
 use crate::scalar::class_of;

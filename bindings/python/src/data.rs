@@ -126,7 +126,7 @@ fn dict(rules: &Ruleset, map: &Bound<'_, PyDict>) -> PyResult<Given> {
     };
     let mut of_levels = !map.is_empty();
     let mut of_columns = !map.is_empty();
-    for (key, value) in map {
+    for (key, value) in facts::pairs(map) {
         of_levels &= levels(&key) && is_table(&value)?;
         of_columns &= is_column(&value)?;
     }
@@ -158,7 +158,7 @@ fn is_one_unit(rules: &Ruleset, map: &Bound<'_, PyDict>) -> PyResult<bool> {
         above.push(&level.name);
         next = level.parent;
     }
-    for (key, value) in map {
+    for (key, value) in facts::pairs(map) {
         if !value.is_instance_of::<PyList>() || above.contains(&key.str()?.to_string_lossy().as_ref()) {
             return Ok(false);
         }
@@ -168,7 +168,7 @@ fn is_one_unit(rules: &Ruleset, map: &Bound<'_, PyDict>) -> PyResult<bool> {
 
 fn tables_by_level(map: &Bound<'_, PyDict>) -> PyResult<Given> {
     let mut found = Vec::new();
-    for (level, value) in map {
+    for (level, value) in facts::pairs(map) {
         let level = level.str()?.to_string_lossy().into_owned();
         if let Some(tables) = file(&value)? {
             let named = |table| RawTable { level: Some(level.clone()), ..table };
@@ -257,7 +257,7 @@ fn arrow(value: &Bound<'_, PyAny>, source: &str) -> PyResult<RawTable> {
 /// Columns by name.
 fn columns(map: &Bound<'_, PyDict>, source: &str) -> PyResult<RawTable> {
     let mut named = Vec::new();
-    for (name, cells) in map {
+    for (name, cells) in facts::pairs(map) {
         named.push((name.str()?.to_string_lossy().into_owned(), cells));
     }
     from_columns(named, source)
@@ -330,7 +330,7 @@ fn row_table(rows: &[Bound<'_, PyAny>], source: &str) -> PyResult<RawTable> {
         let Some(map) = facts::mapping(row)? else {
             return Err(usage(format!("row {} is {} ({}), not a dict", at + 1, scalar::shown(row), class_of(row))));
         };
-        for (key, value) in map {
+        for (key, value) in facts::pairs(&map) {
             let key = key.str()?.to_string_lossy().into_owned();
             let column = match known.get(&key) {
                 Some(column) => *column,

@@ -42,7 +42,7 @@ fn grow(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Tree> {
 
 fn entries(map: &Bound<'_, PyDict>, depth: usize) -> PyResult<Tree> {
     let mut found = Vec::with_capacity(map.len());
-    for (key, value) in map {
+    for (key, value) in pairs(map) {
         let name = match key.cast::<PyString>() {
             Ok(text) => text.to_string_lossy().into_owned(),
             // Years stand as numbers under 'years' and 'recorded'.
@@ -51,6 +51,11 @@ fn entries(map: &Bound<'_, PyDict>, depth: usize) -> PyResult<Tree> {
         found.push((Cow::Owned(name), grow(&value, depth + 1)?));
     }
     Ok(Tree::Map(found))
+}
+
+/// The entries of a dict, taken out of it: what looks at them may run code that changes it.
+pub(crate) fn pairs<'py>(map: &Bound<'py, PyDict>) -> Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    map.iter().collect()
 }
 
 fn leaf(cell: RawCell) -> Tree {
@@ -118,7 +123,7 @@ fn attributes<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyDi
     let Ok(all) = value.getattr("__dict__") else { return Ok(None) };
     let Ok(all) = all.cast_into::<PyDict>() else { return Ok(None) };
     let found = PyDict::new(value.py());
-    for (key, value) in all {
+    for (key, value) in pairs(&all) {
         if !key.str()?.to_string_lossy().starts_with('_') {
             found.set_item(key, value)?;
         }

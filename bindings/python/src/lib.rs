@@ -4,9 +4,9 @@
 //! |---|---|
 //! | `error`, `diagnostic` | exceptions and findings |
 //! | `scalar`, `facts`, `data` | values, facts and tables from Python |
-//! | `capsule` | Arrow data in and out: the only unsafe code |
+//! | `capsule` | Arrow data in and out: unsafe code, as is the walk over a dict in `record` |
 //! | `options`, `run` | arguments of calls; a run that can be stopped |
-//! | `quick` | one flat record in a few microseconds |
+//! | `quick`, `record` | one flat record in a few microseconds |
 //! | `cluster`, `partial` | what other engines ask before they cut data into parts; figures of the whole from parts |
 //! | `display` | what notebooks and plots show |
 //! | `ruleset`, `report`, `table`, `frame`, `wide` | the classes that users see |
@@ -22,6 +22,7 @@ mod frame;
 mod options;
 mod partial;
 mod quick;
+mod record;
 mod report;
 mod ruleset;
 mod run;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[pyclass(frozen, module = "milepost")]
 pub struct Ruleset {
     pub(crate) inner: milepost::Ruleset,
-    ready: Ready,
+    ready: Arc<Ready>,
 }
 
 /// Reads and compiles a rule file; files that it uses or amends are looked for beside it.
@@ -91,7 +91,7 @@ fn labels<'py>(py: Python<'py>, all: &Labels) -> PyResult<Bound<'py, PyDict>> {
 
 impl Ruleset {
     pub(crate) fn of(inner: milepost::Ruleset) -> Self {
-        Self { inner, ready: Ready::default() }
+        Self { inner, ready: Arc::default() }
     }
 
     pub(crate) fn program(&self) -> &Program {

@@ -203,3 +203,58 @@ def test_the_quick_way_means_the_same_as_the_long_way(rules: mp.Ruleset) -> None
             assert (quick.names, quick.unit, quick.year) == (long.names, long.unit, long.year)
             assert [repr(f) for f in quick.faults] == [repr(f) for f in long.faults]
     assert str(quick.explain("in_town")) == str(long.explain("in_town"))
+
+
+def test_records_of_many_shapes_one_after_the_other(rules: mp.Ruleset) -> None:
+    import random
+    import threading
+
+    chance = random.Random(11)
+    cells: dict[str, list[object]] = {
+        "fibre": [80, 79.99, "80", None, Decimal("80.1"), 8500],
+        "plan": [True, False, "yes", None],
+        "opened": ["2024-06-30", datetime.date(2025, 1, 1), None],
+        "area": ["urban", "rural", None],
+        "unit": ["a", "b"],
+    }
+
+    def record() -> dict[str, object]:
+        names = chance.sample(list(cells), chance.randrange(len(cells) + 1))
+        # Names that are equal and not the same object, too.
+        return {chance.choice([name, "".join(list(name))]): chance.choice(cells[name]) for name in names}
+
+    records = [record() for _ in range(400)]
+    wanted = [rules.evaluate(MappingProxyType(r), 2025).to_dict(numbers="text") for r in records]
+    # Some reports are kept while others are made, some are not.
+    kept = [(at, rules.evaluate(r, 2025)) for at, r in enumerate(records)]
+    kept = [pair for pair in kept if chance.random() < 0.5]
+    again = [rules.evaluate(r, 2025).to_dict(numbers="text") for r in records]
+    assert again == wanted
+    for at, report in kept:
+        assert report.to_dict(numbers="text") == wanted[at] and report.unit == records[at].get("unit", "1")
+    assert kept[0][1].explain("II_3") == rules.evaluate(MappingProxyType(records[kept[0][0]]), 2025).explain("II_3")
+
+    wrong: list[int] = []
+
+    def work() -> None:
+        wrong.extend(at for at, r in enumerate(records) if rules.evaluate(r, 2025).to_dict(numbers="text") != wanted[at])
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not wrong
+
+
+def test_a_value_that_changes_its_own_record(rules: mp.Ruleset) -> None:
+    facts: dict[str, object] = {}
+
+    class Restless(Decimal):
+        def __str__(self) -> str:
+            facts.clear()
+            facts.update({f"x{n}": n for n in range(100)})
+            return "80"
+
+    facts |= {"fibre": Restless(80), "plan": True}
+    assert rules.evaluate(facts, year=2025).verdict("II_3") == "met"
