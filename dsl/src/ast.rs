@@ -216,7 +216,7 @@ pub struct Input {
     pub also: Vec<Name>,
     pub of: Vec<Name>,
     pub ty: Spanned<TypeExpr>,
-    pub range: Option<Range>,
+    pub range: Option<Box<Range>>,
     pub label: Option<Text>,
     pub optional: bool,
     pub given_as: Option<GivenAs>,
@@ -298,7 +298,7 @@ pub struct Entry {
     pub from: i32,
     pub to: Option<i32>,
     pub bound: Bound,
-    pub source: Option<Spanned<Meta>>,
+    pub source: Option<Box<Spanned<Meta>>>,
     pub span: Span,
 }
 
@@ -308,7 +308,7 @@ pub enum Bound {
     /// `>= 90%`; a bare value (`yes`, a parameter's value) has no sign.
     Cmp(Option<Cmp>, Expr),
     /// `in 3..5`
-    In(Range),
+    In(Box<Range>),
 }
 
 /// What holds where no entry does.
@@ -339,7 +339,7 @@ pub enum Clause {
     MetWhen(Expr),
     Due(Expr),
     Weight(Expr),
-    Score(Score),
+    Score(Box<Score>),
     Bonus { value: Expr, when: Option<Expr> },
     Deduct { value: Expr, when: Option<Expr> },
     Gate { label: Option<Text>, condition: Expr },
@@ -411,7 +411,7 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowHead {
     Cmp(Cmp, Expr),
-    In(Range),
+    In(Box<Range>),
     When(Expr),
     Otherwise,
 }

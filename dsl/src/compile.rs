@@ -1,7 +1,5 @@
 //! Rule text to program: read, resolve, check, lower. All mistakes of a stage are reported, then it stops.
 
-use std::collections::HashSet;
-
 use milepost_core::codes::{self, Message};
 use milepost_core::diagnostic::{Diagnostic, Severity};
 use milepost_core::program::{Program, SourceFile};
@@ -125,8 +123,14 @@ fn capped(mut diagnostics: Vec<Diagnostic>, most: usize, closing: &'static Messa
 
 /// In the order of the text, each once: an amended version repeats what its base says.
 fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    diagnostics.retain(|d| seen.insert((d.message.id, d.span, d.args.clone())));
     diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
-    diagnostics
+    // Equal ones have one place: they stand among the few that begin there.
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for new in diagnostics {
+        let beside = once.iter().rev().take_while(|d| d.span.file == new.span.file && d.span.start == new.span.start);
+        if !beside.into_iter().any(|d| d.message.id == new.message.id && d.span == new.span && d.args == new.args) {
+            once.push(new);
+        }
+    }
+    once
 }

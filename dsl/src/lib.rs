@@ -5,6 +5,7 @@ mod compile;
 pub mod format;
 pub mod lex;
 mod lower;
+mod maps;
 pub mod parse;
 mod resolve;
 pub mod source;

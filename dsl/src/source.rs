@@ -33,7 +33,7 @@ pub struct Position {
 impl Source {
     /// Normalises a text.
     pub fn new(original: &str) -> Self {
-        let normal = original.is_ascii() || is_nfc_quick(original.chars()) == IsNormalized::Yes;
+        let normal = plainly_normal(original) || is_nfc_quick(original.chars()) == IsNormalized::Yes;
         let (text, pieces) = if normal { (original.to_owned(), Vec::new()) } else { normalised(original) };
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| narrow(at + 1))).collect();
         Self { text, pieces, lines }
@@ -42,6 +42,11 @@ impl Source {
     /// The text in NFC.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text in NFC, for itself.
+    pub(crate) fn into_text(self) -> String {
+        self.text
     }
 
     /// What stands at a span.
@@ -79,6 +84,23 @@ impl Source {
             Some(piece) => piece.given.1 + (offset - piece.normal.1),
         })
     }
+}
+
+/// Whether a text is all ASCII, Latin letters that are composed already (with all of Vietnamese) and common punctuation:
+/// quick to tell, and true of nearly all rules.
+fn plainly_normal(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
+        let length = match rest.get(at..) {
+            // U+0080..U+02FF
+            Some([0xc2..=0xcb, _, ..]) => 2,
+            // U+1E00..U+1EFF; U+2010..U+2027, dashes and quotes
+            Some([0xe1, 0xb8..=0xbb, _, ..] | [0xe2, 0x80, 0x90..=0xa7, ..]) => 3,
+            _ => return false,
+        };
+        rest = rest.get(at + length..).unwrap_or_default();
+    }
+    true
 }
 
 /// Normalises piece by piece: a piece begins at a character that never joins the one before it.
@@ -135,6 +157,17 @@ mod tests {
         assert_eq!(at("ò"), "o\u{300}");
         assert_eq!(at("xã"), "xa\u{303}");
         assert_eq!(at("z"), "z");
+    }
+
+    #[test]
+    fn what_is_plainly_normal_is_normal() {
+        let plain = |c: char| plainly_normal(&format!("a{c}b{c}"));
+        for c in (0..0x3_0000).filter_map(char::from_u32).filter(|c| plain(*c)) {
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+        }
+        assert!("aĐđằỹ–“”…".chars().all(plain));
+        assert!(!["\u{300}", "\u{340}", "\u{2000}", "가", "ho\u{300}a"].iter().any(|text| plainly_normal(text)));
     }
 
     #[test]

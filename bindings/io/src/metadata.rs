@@ -59,7 +59,7 @@ impl Metadata {
             ruleset: module.map(|m| m.name.clone()).unwrap_or_default(),
             label: last.map(own_label).unwrap_or_default(),
             versions,
-            content_hash: program.content_hash.clone(),
+            content_hash: program.content_hash.to_string(),
             data_hash: data.hash.clone(),
             variant: program.variant.clone(),
             hypothetical: table.blocks.iter().any(|b| b.hypothetical),

@@ -122,7 +122,7 @@ fn ruleset(program: &Program, version: VersionId, hypothetical: bool, lang: Lang
         name: found.map(|v| v.name.clone()).unwrap_or_default(),
         label: found.map(|v| words::label(&v.labels, &v.name, lang).to_owned()).unwrap_or_default(),
         version: found.map(|v| v.version.clone()).unwrap_or_default(),
-        sha256: program.content_hash.clone(),
+        sha256: program.content_hash.to_string(),
         variant: program.variant.clone(),
         hypothetical,
         notes: found.map(|v| v.notes.clone()).unwrap_or_default(),

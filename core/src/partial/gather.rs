@@ -43,7 +43,7 @@ impl Partial {
     fn first(program: &Program, options: &Options<'_>, stages: &Stages) -> Self {
         let years_first = stages.all_years || (options.years.is_empty() && stages.last > 0);
         Self {
-            rules: program.content_hash.clone(),
+            rules: program.content_hash.to_string(),
             years: options.years.clone(),
             as_of: options.as_of,
             data_years: BTreeSet::new(),
@@ -82,7 +82,7 @@ pub fn gather(
     let stages = Arc::new(Stages::of(program)?);
     let mut partial = match known {
         None => Partial::first(program, options, &stages),
-        Some(known) if known.rules != program.content_hash => return Err(Error::Apart("the rules differ")),
+        Some(known) if known.rules != *program.content_hash => return Err(Error::Apart("the rules differ")),
         Some(known) if known.is_complete() => return Ok(known.clone()),
         Some(known) => known.settled(),
     };

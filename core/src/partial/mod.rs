@@ -174,7 +174,7 @@ impl Partial {
     /// # Errors
     /// When it is not.
     pub fn check(&self, program: &crate::program::Program) -> Result<(), Error> {
-        if self.rules != program.content_hash {
+        if self.rules != *program.content_hash {
             return Err(Error::Apart("the rules differ"));
         }
         if !self.is_complete() {

@@ -4,11 +4,13 @@
 //! Numbers in a program are in base units (a scaled unit is converted when its literal is lowered, and when its
 //! column is read); ratios are plain numbers (70 % is 7/10). Types and units are gone: the checker has used them up.
 
+mod content;
 mod enums;
 mod items;
 mod nodes;
 mod reach;
 
+pub use content::ContentHash;
 pub use enums::*;
 pub use items::*;
 pub use nodes::*;
@@ -101,7 +103,7 @@ pub struct Program {
     /// Names and texts of the source files, for places.
     pub files: Vec<SourceFile>,
     /// SHA-256 of the checked meaning (names, rules, sources, imports; not layout or comments), in hex.
-    pub content_hash: String,
+    pub content_hash: ContentHash,
     /// The variant that was chosen when compiling, if any.
     pub variant: Option<String>,
     /// Names of the variants that exist.

@@ -1,7 +1,5 @@
 //! Levels, units, categories, assessments, documents: unified by name over all modules, which must agree.
 
-use std::collections::HashMap;
-
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::number::Number;
@@ -13,6 +11,7 @@ use milepost_core::program::{
 use super::Checker;
 use super::types::{Dim, Unit, narrow};
 use crate::ast::{self, Decl, DeclKind, Meta, Name, Spanned, Text};
+use crate::maps::Map;
 use crate::resolve::scope::{Entry, Scope};
 use crate::suggest::closest;
 
@@ -101,7 +100,7 @@ impl<'a> Checker<'a> {
 
     pub(crate) fn declare_levels(&mut self) {
         let mut raw: Vec<RawLevel<'a>> = Vec::new();
-        let mut by_name: HashMap<&str, usize> = HashMap::new();
+        let mut by_name: Map<&str, usize> = Map::default();
         let mut places: Vec<(Span, usize)> = Vec::new();
         for (_, decl) in self.fresh_decls() {
             let DeclKind::Level { name, label, within, meta } = &decl.kind else { continue };
@@ -238,10 +237,10 @@ impl<'a> Checker<'a> {
             self.units.units.push(Unit { name: name.to_owned(), dim, scale: Number::ONE });
         }
         let built_in = self.units.units.len();
-        let mut by_name: HashMap<&str, u32> = HashMap::new();
+        let mut by_name: Map<&str, u32> = Map::default();
         // Scaled units wait until what they are made of is known.
         let mut waiting: Vec<(u32, &'a Number, &'a Name)> = Vec::new();
-        let mut scales: HashMap<&str, Option<(&'a Number, &'a str)>> = HashMap::new();
+        let mut scales: Map<&str, Option<(&'a Number, &'a str)>> = Map::default();
         for (_, decl) in decls {
             let DeclKind::Unit { name, scale, .. } = &decl.kind else { continue };
             if self.units.units.iter().take(built_in).any(|u| u.name == name.text) {
@@ -277,8 +276,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Follows scaled units to their base units.
-    fn scale_units(&mut self, by_name: &HashMap<&str, u32>, waiting: &[(u32, &'a Number, &'a Name)]) {
-        let made_of: HashMap<u32, (&Number, &Name)> = waiting.iter().map(|(i, n, of)| (*i, (*n, *of))).collect();
+    fn scale_units(&mut self, by_name: &Map<&str, u32>, waiting: &[(u32, &'a Number, &'a Name)]) {
+        let made_of: Map<u32, (&Number, &Name)> = waiting.iter().map(|(i, n, of)| (*i, (*n, *of))).collect();
         for (index, _, _) in waiting {
             let mut scale = Number::ONE;
             let mut at = *index;
@@ -308,7 +307,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn unknown_unit(&mut self, name: &Name, by_name: &HashMap<&str, u32>) {
+    fn unknown_unit(&mut self, name: &Name, by_name: &Map<&str, u32>) {
         let mut names: Vec<&str> =
             self.units.units.iter().map(|u| u.name.as_str()).filter(|n| by_name.contains_key(n)).collect();
         names.sort_unstable();
@@ -323,7 +322,7 @@ impl<'a> Checker<'a> {
         ordered: bool,
         items: &'a [ast::CategoryItem],
     ) {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let mut seen: Map<&str, Span> = Map::default();
         let mut list: Vec<(String, Labels)> = Vec::with_capacity(items.len());
         for item in items {
             if let Some(first) = seen.insert(&item.name.text, item.name.span) {

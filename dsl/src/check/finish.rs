@@ -1,7 +1,5 @@
 //! What is checked when everything else is, and the program that comes of it.
 
-use std::collections::HashMap;
-
 use milepost_core::codes;
 use milepost_core::diagnostic::Diagnostic;
 use milepost_core::program::{Amendment, Citation, ItemId, Labels, Module, ModuleId, Program, Version, VersionId};
@@ -9,6 +7,7 @@ use milepost_core::program::{Amendment, Citation, ItemId, Labels, Module, Module
 use super::Checker;
 use super::types::{Ty, narrow};
 use crate::ast::{DeclKind, Expect, Meta, RulesetClause};
+use crate::maps::Map;
 
 impl<'a> Checker<'a> {
     pub(crate) fn check_editions(&mut self) {
@@ -47,7 +46,7 @@ impl<'a> Checker<'a> {
 
     /// A name means one kind of value in all versions: another year's value must fit this year's formula.
     fn same_types(&mut self) {
-        let mut first: HashMap<u32, usize> = HashMap::new();
+        let mut first: Map<u32, usize> = Map::default();
         let mut found = Vec::new();
         for (index, source) in self.sources.iter().enumerate() {
             let earlier = *first.entry(source.symbol.0).or_insert(index);
@@ -160,7 +159,7 @@ pub(crate) fn finish(mut checker: Checker<'_>, variant: Option<&str>) -> Option<
     let modules = modules.collect();
     let variants = variants(&checker);
     let items = checker.items.into_iter().collect::<Option<Vec<_>>>()?;
-    let mut program = Program {
+    Some(Program {
         modules,
         versions,
         symbols: checker.symbols,
@@ -180,12 +179,10 @@ pub(crate) fn finish(mut checker: Checker<'_>, variant: Option<&str>) -> Option<
         documents: checker.documents,
         tests: checker.tests,
         files: checker.loaded.files.clone(),
-        content_hash: String::new(),
+        content_hash: crate::lower::hash::content(checker.loaded, variant),
         variant: variant.map(str::to_owned),
         variants,
-    };
-    program.content_hash = crate::lower::hash::content(checker.loaded, variant);
-    Some(program)
+    })
 }
 
 /// The variants that can be chosen, by name.

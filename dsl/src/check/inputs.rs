@@ -1,7 +1,5 @@
 //! Inputs: one column for all modules that mean the same by a name.
 
-use std::collections::HashMap;
-
 use milepost_core::codes;
 use milepost_core::diagnostic::Diagnostic;
 use milepost_core::number::Number;
@@ -10,6 +8,7 @@ use milepost_core::program::{AssessmentId, Citation, Input, InputId, InputKind, 
 use super::types::{Dim, SHOWN_PERCENT, SHOWN_PLAIN, Shown, Ty, narrow};
 use super::{Checker, InputFacts};
 use crate::ast::{self, DeclKind, Expr, ExprKind, GivenAs, Meta, Name, Spanned, TypeExpr};
+use crate::maps::Map;
 use crate::resolve::scope::Entry;
 
 /// A type as written: what a value is, what a cell must be, the size of its unit in base units, how it is shown.
@@ -22,8 +21,8 @@ pub(crate) struct Written {
 
 impl<'a> Checker<'a> {
     pub(crate) fn declare_inputs(&mut self) {
-        let mut by_name: HashMap<&str, Vec<InputId>> = HashMap::new();
-        let mut names: HashMap<(usize, &str), ()> = HashMap::new();
+        let mut by_name: Map<&str, Vec<InputId>> = Map::default();
+        let mut names: Map<(usize, &str), ()> = Map::default();
         for (edition, decl) in self.fresh_decls() {
             let DeclKind::Input(input) = &decl.kind else { continue };
             self.edition = edition;

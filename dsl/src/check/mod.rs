@@ -21,8 +21,6 @@ mod tiers;
 mod time;
 pub(crate) mod types;
 
-use std::collections::HashMap;
-
 use milepost_core::codes::Message;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::number::Number;
@@ -32,6 +30,7 @@ use milepost_core::program::{
 };
 
 use crate::lower::builder::Builder;
+use crate::maps::Map;
 use crate::resolve::load::{Loaded, ModuleIx};
 use crate::resolve::scope::{Entry, Scope};
 use crate::resolve::version::Version;
@@ -101,27 +100,27 @@ pub(crate) struct Checker<'a> {
     pub(crate) depths: Vec<u32>,
     pub(crate) units: Units,
     pub(crate) categories: Vec<Category>,
-    pub(crate) category_items: Vec<HashMap<String, u32>>,
+    pub(crate) category_items: Vec<Map<String, u32>>,
     pub(crate) assessors: Vec<Assessor>,
-    pub(crate) assessor_names: HashMap<String, AssessorId>,
+    pub(crate) assessor_names: Map<String, AssessorId>,
     pub(crate) assessments: Vec<Assessment>,
     pub(crate) documents: Vec<Document>,
     pub(crate) inputs: Vec<Input>,
     pub(crate) input_facts: Vec<InputFacts>,
     /// What each declaration's name stands for, by the name's place.
-    pub(crate) declared: HashMap<Span, Entry>,
+    pub(crate) declared: Map<Span, Entry>,
     // items
     pub(crate) symbols: Vec<Symbol>,
-    pub(crate) symbol_ids: HashMap<(ModuleIx, String, LevelId), SymbolId>,
+    pub(crate) symbol_ids: Map<(ModuleIx, String, LevelId), SymbolId>,
     /// The parameter of a symbol under an edition.
-    pub(crate) parameters: HashMap<(usize, SymbolId), u32>,
+    pub(crate) parameters: Map<(usize, SymbolId), u32>,
     pub(crate) sources: Vec<Source<'a>>,
     pub(crate) infos: Vec<Info>,
     pub(crate) items: Vec<Option<Item>>,
     pub(crate) tests: Vec<TestCase>,
     /// Types of the weights of members.
-    pub(crate) weight_types: HashMap<u32, Ty>,
-    pub(crate) class_categories: HashMap<(ModuleIx, String, Vec<String>), CategoryId>,
+    pub(crate) weight_types: Map<u32, Ty>,
+    pub(crate) class_categories: Map<(ModuleIx, String, Vec<String>), CategoryId>,
     pub(crate) out: Builder,
     // where we are
     pub(crate) edition: usize,
@@ -146,21 +145,21 @@ impl<'a> Checker<'a> {
             categories: Vec::new(),
             category_items: Vec::new(),
             assessors: Vec::new(),
-            assessor_names: HashMap::new(),
+            assessor_names: Map::default(),
             assessments: Vec::new(),
             documents: Vec::new(),
             inputs: Vec::new(),
             input_facts: Vec::new(),
-            declared: HashMap::new(),
+            declared: Map::default(),
             symbols: Vec::new(),
-            symbol_ids: HashMap::new(),
-            parameters: HashMap::new(),
+            symbol_ids: Map::default(),
+            parameters: Map::default(),
             sources: Vec::new(),
             infos: Vec::new(),
             items: Vec::new(),
             tests: Vec::new(),
-            weight_types: HashMap::new(),
-            class_categories: HashMap::new(),
+            weight_types: Map::default(),
+            class_categories: Map::default(),
             out: Builder::default(),
             edition: 0,
             frames: Vec::new(),

@@ -1,7 +1,5 @@
 //! Outcomes, states and ranks.
 
-use std::collections::HashMap;
-
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{
@@ -14,6 +12,7 @@ use super::items::{Body, Info, lower_on};
 use super::types::{SHOWN_PLAIN, Ty, Typed};
 use super::{Checker, Frame, RECOGNITION};
 use crate::ast::{self, ExprKind, Name, OutcomeClause, Path, RowResult};
+use crate::maps::Map;
 use crate::resolve::scope::Entry;
 
 impl<'a> Checker<'a> {
@@ -73,7 +72,7 @@ impl<'a> Checker<'a> {
     }
 
     fn requirements(&mut self, o: &'a ast::Outcome) -> Vec<Requirement> {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let mut seen: Map<&str, Span> = Map::default();
         let mut out = Vec::new();
         for clause in &o.clauses {
             let OutcomeClause::Require { name, label, condition } = &clause.node else { continue };
@@ -130,7 +129,7 @@ impl<'a> Checker<'a> {
 
     /// The one declared category that has all these items: bare names without labels may mean it.
     fn category_of_names(&self, names: &[(String, Labels)]) -> Option<CategoryId> {
-        let has_all = |items: &HashMap<String, u32>| names.iter().all(|(n, _)| items.contains_key(n));
+        let has_all = |items: &Map<String, u32>| names.iter().all(|(n, _)| items.contains_key(n));
         let declared = self.category_items.iter().enumerate().skip(2);
         let mut fitting = declared.filter(|(i, items)| {
             has_all(items)

@@ -1,7 +1,6 @@
 //! Types and units. Units form a free abelian group over the declared base units.
 
-use std::collections::HashMap;
-
+use crate::maps::Map;
 use milepost_core::number::Number;
 use milepost_core::program::{CategoryId, LevelId, NodeId, UnitText};
 
@@ -94,11 +93,11 @@ pub(crate) struct Unit {
 pub(crate) struct Units {
     bases: Vec<String>,
     dims: Vec<Vec<(u32, i32)>>,
-    by_powers: HashMap<Vec<(u32, i32)>, Dim>,
+    by_powers: Map<Vec<(u32, i32)>, Dim>,
     pub(crate) units: Vec<Unit>,
     pub(crate) shown: Vec<UnitText>,
-    by_text: HashMap<(String, Number), Shown>,
-    default_shown: HashMap<Dim, Shown>,
+    by_text: Map<(String, Number), Shown>,
+    default_shown: Map<Dim, Shown>,
 }
 
 /// Shown as a plain number, as a percentage.
@@ -110,11 +109,11 @@ impl Units {
         let mut units = Self {
             bases: Vec::new(),
             dims: vec![Vec::new()],
-            by_powers: HashMap::from([(Vec::new(), Dim::NONE)]),
+            by_powers: [(Vec::new(), Dim::NONE)].into_iter().collect(),
             units: Vec::new(),
             shown: Vec::new(),
-            by_text: HashMap::new(),
-            default_shown: HashMap::new(),
+            by_text: Map::default(),
+            default_shown: Map::default(),
         };
         units.show("", Number::ONE);
         units.show("%", Number::ratio(1, 100).unwrap_or(Number::ONE));

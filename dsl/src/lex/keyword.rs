@@ -8,6 +8,9 @@ macro_rules! keywords {
         #[expect(missing_docs, reason = "each is named by its word")]
         pub enum Keyword { $($reserved,)* $($free,)* }
 
+        /// The words, in the order of [`Keyword::ALL`].
+        const WORDS: &[&str] = &[$($word,)* $($free_word,)*];
+
         impl Keyword {
             /// All, reserved ones first.
             pub const ALL: &'static [Self] = &[$(Self::$reserved,)* $(Self::$free,)*];
@@ -17,10 +20,6 @@ macro_rules! keywords {
                 match self { $(Self::$reserved => $word,)* $(Self::$free => $free_word,)* }
             }
 
-            /// The keyword that is written so.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$reserved),)* $($free_word => Some(Self::$free),)* _ => None }
-            }
 
             /// Whether it needs back-quotes to be a name.
             pub fn reserved(self) -> bool {
@@ -66,6 +65,53 @@ keywords! {
         WeightedMean "weighted_mean", GeometricMean "geometric_mean", HarmonicMean "harmonic_mean",
         PowerMean "power_mean", MeanMinPenalty "mean_min_penalty", Shared "shared", Dense "dense",
         HalfUp "half_up", HalfEven "half_even", Up "up", Down "down", Floor "floor", Ceiling "ceiling",
+    }
+}
+
+/// Places of the table of words; more than twice as many as there are words.
+const PLACES: usize = 512;
+
+/// Where to look for a word first.
+const fn place(word: &[u8]) -> usize {
+    match word {
+        [first, .., before, last] => {
+            (*first as usize * 5 + *before as usize * 11 + *last as usize * 29 + word.len() * 71) % PLACES
+        }
+        _ => word.len(),
+    }
+}
+
+/// For each place, 1 more than the place in [`WORDS`] of the word there; 0 for none. A word whose place is taken stands
+/// at the next one that is free.
+static TABLE: [u8; PLACES] = table();
+
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which would stop at a bad index")]
+const fn table() -> [u8; PLACES] {
+    let mut table = [0; PLACES];
+    let mut n = 0;
+    while n < WORDS.len() {
+        let mut at = place(WORDS[n].as_bytes());
+        while table[at] != 0 {
+            at = (at + 1) % PLACES;
+        }
+        n += 1;
+        table[at] = n as u8;
+    }
+    assert!(n < 256);
+    table
+}
+
+impl Keyword {
+    /// The keyword that is written so.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let mut at = place(word.as_bytes());
+        loop {
+            let n = usize::from(*TABLE.get(at)?).checked_sub(1)?;
+            if WORDS.get(n).is_some_and(|known| *known == word) {
+                return Self::ALL.get(n).copied();
+            }
+            at = (at + 1) % PLACES;
+        }
     }
 }
 

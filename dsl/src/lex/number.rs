@@ -39,7 +39,10 @@ pub(super) fn read(text: &str) -> Found {
         (sound, length) = (false, length + 1);
     }
     let glued = text.get(length..).unwrap_or_default();
-    let letters = glued.find(|c| !hygiene::continues_name(c)).unwrap_or(glued.len());
+    let letters = match glued.as_bytes().first() {
+        Some(b'\n' | b' ' | b',' | b'%' | b'.' | b':' | b')' | b'}') | None => 0,
+        Some(_) => glued.find(|c| !hygiene::continues_name(c)).unwrap_or(glued.len()),
+    };
     if letters > 0 {
         (sound, length) = (false, length + letters);
     }
@@ -52,10 +55,7 @@ pub(super) fn read(text: &str) -> Found {
 }
 
 fn digits(text: &str) -> usize {
-    match text.find(|c: char| !(c.is_ascii_digit() || c == '_')) {
-        Some(end) => end,
-        None => text.len(),
-    }
+    text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'_').count()
 }
 
 /// Digits, with single `_` between them.
@@ -64,5 +64,7 @@ fn is_grouped(digits: &str) -> bool {
 }
 
 fn has_date_shape(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+    // Few numbers have a hyphen there.
+    text.as_bytes().get(4) == Some(&b'-')
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }

@@ -23,8 +23,10 @@ impl<'a> Scanner<'a> {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
-        while let Some(c) = self.rest().chars().next() {
-            self.step(c);
+        // A token has five bytes or so, blanks included.
+        self.out.tokens.reserve(self.text.len() / 5);
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            self.step(*byte);
         }
         self.out
     }
@@ -33,26 +35,39 @@ impl<'a> Scanner<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn step(&mut self, c: char) {
-        let rest = self.rest();
-        match c {
-            '\n' => {
+    fn next_is(&self, wanted: impl Fn(&u8) -> bool) -> bool {
+        self.text.as_bytes().get(self.at + 1).is_some_and(wanted)
+    }
+
+    /// One step, told by the first byte: nearly all of a text is ASCII outside its quotes.
+    fn step(&mut self, byte: u8) {
+        match byte {
+            b'\n' => {
                 self.at += 1;
                 self.bol = true;
             }
-            ' ' | '\t' | '\r' => self.at += 1,
-            '/' if rest.starts_with("//") => self.comment(),
-            '"' => self.string(),
-            '`' => self.quoted(),
-            '0'..='9' => self.number(),
-            '.' if rest.get(1..2).is_some_and(|next| next.starts_with(|d: char| d.is_ascii_digit())) => self.number(),
-            c if hygiene::starts_name(c) => self.name(),
-            c => match symbol(rest) {
-                Some((symbol, length)) => {
-                    self.push(Kind::Symbol(symbol), length);
-                }
-                None => self.stray(c),
-            },
+            b' ' | b'\t' | b'\r' => self.at += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.name(),
+            b'/' if self.next_is(|next| *next == b'/') => self.comment(),
+            b'"' => self.string(),
+            b'`' => self.quoted(),
+            b'0'..=b'9' => self.number(),
+            b'.' if self.next_is(u8::is_ascii_digit) => self.number(),
+            _ => self.other(),
+        }
+    }
+
+    fn other(&mut self) {
+        let rest = self.rest();
+        let Some(c) = rest.chars().next() else { return };
+        if hygiene::starts_name(c) {
+            return self.name();
+        }
+        match symbol(rest) {
+            Some((symbol, length)) => {
+                self.push(Kind::Symbol(symbol), length);
+            }
+            None => self.stray(c),
         }
     }
 
@@ -85,8 +100,7 @@ impl<'a> Scanner<'a> {
 
     /// Reports controls that would make a line look other than it is.
     fn hidden(&mut self, text: &str, at: usize) {
-        // They all begin with one of these bytes, and hardly anything else does.
-        if !text.bytes().any(|b| matches!(b, 0xe2 | 0xd8)) {
+        if !text.bytes().any(may_be_hidden) {
             return;
         }
         for (offset, c) in text.char_indices().filter(|(_, c)| hygiene::turns_direction(*c)) {
@@ -97,23 +111,34 @@ impl<'a> Scanner<'a> {
 
     fn string(&mut self) {
         let rest = self.rest();
-        let mut escaped = false;
-        let end = rest.bytes().enumerate().skip(1).find(|(_, b)| {
-            let ends = (*b == b'"' && !escaped) || matches!(b, b'\n' | b'\r');
-            escaped = *b == b'\\' && !escaped;
-            ends
+        let (mut escaped, mut any_escape, mut any_hidden) = (false, false, false);
+        let end = rest.bytes().enumerate().skip(1).find(|(_, b)| match b {
+            b'"' => !std::mem::take(&mut escaped),
+            b'\n' | b'\r' => true,
+            b'\\' => {
+                escaped = !escaped;
+                any_escape = true;
+                false
+            }
+            _ => {
+                any_hidden |= may_be_hidden(*b);
+                escaped = false;
+                false
+            }
         });
         let closed = end.is_some_and(|(_, b)| b == b'"');
         let length = end.map_or(rest.len(), |(at, _)| at) + usize::from(closed);
         let text = rest.get(..length).unwrap_or_default();
         let text = if closed { text } else { text.trim_end() };
         let length = text.len();
-        self.hidden(text, self.at);
+        if any_hidden {
+            self.hidden(text, self.at);
+        }
         let at = self.at;
         let span = self.push(Kind::Text, length);
         if !closed {
             self.report(Diagnostic::new(&codes::E017_TEXT, self.span(at, at + 1), Vec::<String>::new()));
-        } else if let Some((offset, escape)) = unknown_escape(text) {
+        } else if any_escape && let Some((offset, escape)) = unknown_escape(text) {
             let start = offset + at;
             let place = Span { start: self.span(start, 0).start, ..span };
             let place = Span { end: place.start + 1 + u32::try_from(escape.len_utf8()).unwrap_or(1), ..place };
@@ -176,6 +201,11 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Whether a control that changes the direction of writing may begin so: they all do, and hardly anything else.
+fn may_be_hidden(byte: u8) -> bool {
+    matches!(byte, 0xe2 | 0xd8)
+}
+
 /// How many bytes of a text are a name.
 fn name_length(text: &str) -> usize {
     if !text.starts_with(hygiene::starts_name) {
@@ -183,6 +213,9 @@ fn name_length(text: &str) -> usize {
     }
     // Most names are ASCII, which needs no tables.
     let plain = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
     let rest = text.get(plain..).unwrap_or_default();
     plain + rest.find(|c| !hygiene::continues_name(c)).unwrap_or(rest.len())
 }

@@ -1,6 +1,5 @@
 //! Makes nodes. Equal expressions of one level and version become one node.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use milepost_core::diagnostic::Span;
@@ -9,6 +8,7 @@ use milepost_core::program::{
 };
 
 use crate::check::types::narrow;
+use crate::maps::Map;
 
 /// Nodes and the tables they point into.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(crate) struct Builder {
     pub(crate) timelines: Vec<Timeline>,
     /// The version whose items are being lowered.
     pub(crate) version: u32,
-    seen: HashMap<(Node, Option<LevelId>, u32), NodeId>,
+    seen: Map<(Node, Option<LevelId>, u32), NodeId>,
 }
 
 impl Builder {

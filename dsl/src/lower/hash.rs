@@ -1,23 +1,36 @@
 //! What a set of rules means, in one number: equal for texts that differ in layout, comments and tests alone.
 
 use milepost_core::diagnostic::Span;
+use milepost_core::program::{ContentHash, SourceFile};
 use sha2::{Digest as _, Sha256};
 
 use crate::ast::DeclKind;
-use crate::lex::{Kind, Symbol};
-use crate::resolve::load::Loaded;
+use crate::lex::{Kind, Symbol, lex};
+use crate::resolve::load::{Loaded, Tree};
 
-/// SHA-256, in hex, of the words of all files and of the chosen variant.
-pub(crate) fn content(loaded: &Loaded, variant: Option<&str>) -> String {
-    let mut words = Vec::with_capacity(loaded.files.iter().map(|f| f.text.len()).sum());
-    for (index, (file, tree)) in loaded.files.iter().zip(&loaded.trees).enumerate() {
+/// SHA-256, in hex, of the words of all files and of the chosen variant. The words are found again when it is asked for.
+pub(crate) fn content(loaded: &Loaded, variant: Option<&str>) -> ContentHash {
+    let tests =
+        |tree: &Tree| tree.decls.iter().filter(|d| matches!(d.kind, DeclKind::Test(_))).map(|d| d.span).collect();
+    let tests: Vec<Vec<Span>> = loaded.trees.iter().map(|tree| tests(tree)).collect();
+    let (files, variant) = (loaded.files.clone(), variant.unwrap_or_default().to_owned());
+    ContentHash::new(move || {
+        let words = words(&files, &tests, &variant);
+        Sha256::digest(&words).iter().map(|byte| format!("{byte:02x}")).collect()
+    })
+}
+
+/// The words of files that were compiled, without their tests.
+fn words(files: &[SourceFile], tests: &[Vec<Span>], variant: &str) -> Vec<u8> {
+    let mut words = Vec::with_capacity(files.iter().map(|f| f.text.len() + f.text.len() / 2).sum());
+    for (index, (file, tests)) in files.iter().zip(tests).enumerate() {
         // The compiled file is the same under any name; others are called by theirs.
         word(&mut words, b'F', if index == 0 { "" } else { &file.name });
-        let mut tests = tree.decls.iter().filter(|d| matches!(d.kind, DeclKind::Test(_))).map(|d| d.span).peekable();
+        let mut tests = tests.iter().peekable();
         let mut depth = 0_usize;
-        for token in loaded.tokens.get(index).into_iter().flatten() {
+        for token in lex(0, &file.text).tokens {
             while tests.next_if(|t| t.end <= token.span.start).is_some() {}
-            if tests.peek().is_some_and(|t| inside(token.span, *t)) {
+            if tests.peek().is_some_and(|t| inside(token.span, **t)) {
                 continue;
             }
             match token.kind {
@@ -30,8 +43,8 @@ pub(crate) fn content(loaded: &Loaded, variant: Option<&str>) -> String {
             feed(&mut words, token.kind, slice(&file.text, token.span));
         }
     }
-    word(&mut words, b'V', variant.unwrap_or_default());
-    Sha256::digest(&words).iter().map(|byte| format!("{byte:02x}")).collect()
+    word(&mut words, b'V', variant);
+    words
 }
 
 fn inside(inner: Span, outer: Span) -> bool {

@@ -1,5 +1,6 @@
 //! The smallest parsers: words, names, texts, whole numbers, years.
 
+use std::borrow::Cow;
 use std::str::FromStr as _;
 
 use milepost_core::codes;
@@ -107,6 +108,19 @@ pub(super) fn path(i: Tokens<'_>) -> Parsed<'_, Path> {
     properties(i, first)
 }
 
+/// What stands behind a path; nothing is read.
+pub(super) fn behind_path(mut i: Tokens<'_>) -> Option<Tokens<'_>> {
+    i = i.first().filter(|token| is_name(*token)).map(|_| i.skip(1))?;
+    while i.symbol(0) == Some(Symbol::Dot) {
+        let token = i.nth(1)?;
+        if !(is_name(token) || matches!(token.kind, Kind::Keyword(_))) {
+            return None;
+        }
+        i = i.skip(2);
+    }
+    Some(i)
+}
+
 pub(super) fn properties(mut i: Tokens<'_>, first: Name) -> Parsed<'_, Path> {
     let mut path = vec![first];
     while i.symbol(0) == Some(Symbol::Dot) {
@@ -134,6 +148,9 @@ pub(super) fn text(i: Tokens<'_>) -> Parsed<'_, Text> {
 fn unescape(quoted: &str) -> String {
     let inner = quoted.strip_prefix('"').unwrap_or(quoted);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
+    if !inner.contains('\\') {
+        return inner.to_owned();
+    }
     let mut out = String::with_capacity(inner.len());
     let mut chars = inner.chars();
     while let Some(c) = chars.next() {
@@ -150,9 +167,10 @@ fn unescape(quoted: &str) -> String {
 }
 
 /// The digits of a number token, without `_`.
-fn digits<'a>(i: Tokens<'a>, kind: Kind) -> Option<(Tokens<'a>, Token, String)> {
+fn digits<'a>(i: Tokens<'a>, kind: Kind) -> Option<(Tokens<'a>, Token, Cow<'a, str>)> {
     let token = i.first().filter(|token| token.kind == kind)?;
-    let text = i.text(token).trim_end_matches('%').replace('_', "");
+    let text = i.text(token).trim_end_matches('%');
+    let text = if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
     Some((i.skip(1), token, text))
 }
 
@@ -216,8 +234,21 @@ pub(super) fn date(i: Tokens<'_>) -> Parsed<'_, i32> {
     }
 }
 
+/// What a sign compares for.
+pub(super) fn sign(symbol: Symbol) -> Option<Cmp> {
+    Some(match symbol {
+        Symbol::Ge => Cmp::Ge,
+        Symbol::Le => Cmp::Le,
+        Symbol::Gt => Cmp::Gt,
+        Symbol::Lt => Cmp::Lt,
+        Symbol::Eq => Cmp::Eq,
+        Symbol::Ne => Cmp::Ne,
+        _ => return None,
+    })
+}
+
 pub(super) fn comparison(i: Tokens<'_>) -> Parsed<'_, Cmp> {
-    match i.symbol(0).and_then(|symbol| Cmp::from_word(symbol.text())) {
+    match i.symbol(0).and_then(sign) {
         Some(cmp) => Ok((i.skip(1), cmp)),
         None => i.error(Want::OneOf(&[">=", "<=", ">", "<", "=", "!="])),
     }

@@ -184,7 +184,7 @@ fn score(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let (i, max) = cut(additive).parse(inner.skip(1))?;
     let (i, capped) = opt(kw(Keyword::Capped)).parse(i)?;
     let (i, how) = cut(how).parse(i)?;
-    Ok((i, Clause::Score(Score { max, capped: capped.is_some(), how })))
+    Ok((i, Clause::Score(Box::new(Score { max, capped: capped.is_some(), how }))))
 }
 
 fn how(i: Tokens<'_>) -> Parsed<'_, ScoreHow> {

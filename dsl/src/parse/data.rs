@@ -166,8 +166,18 @@ pub(super) fn input(i: Tokens<'_>) -> Parsed<'_, DeclKind> {
     let (i, (name, also)) = cut((name, more_names)).parse(i.skip(1))?;
     let (i, (of, _, ty)) = cut((of_names, sym(Symbol::Colon), spanned(type_))).parse(i)?;
     let (i, (range, label)) = (after(Keyword::In, range), opt(text)).parse(i)?;
-    let mut input =
-        Input { name, also, of, ty, range, label, optional: false, given_as: None, assessed: None, meta: Vec::new() };
+    let mut input = Input {
+        name,
+        also,
+        of,
+        ty,
+        range: range.map(Box::new),
+        label,
+        optional: false,
+        given_as: None,
+        assessed: None,
+        meta: Vec::new(),
+    };
     if i.symbol(0) != Some(Symbol::OpenBrace) {
         return Ok((i, DeclKind::Input(input)));
     }

@@ -5,7 +5,7 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{Cmp, LogicOp, Reason};
 use nom::{Err, Parser as _};
 
-use super::atoms::{comparison, kw, name, whole, year};
+use super::atoms::{self, comparison, kw, name, whole, year};
 use super::fail::{Fail, Want};
 use super::input::{Parsed, Tokens};
 use super::operand::{begins_operand, primary};
@@ -83,7 +83,7 @@ fn operator(i: Tokens<'_>) -> Option<Level> {
         Kind::Keyword(Keyword::Otherwise) if i.symbol(1) != Some(Symbol::Colon) => Level::Default,
         Kind::Symbol(Symbol::Plus | Symbol::Minus) => Level::Sum,
         Kind::Symbol(Symbol::Star | Symbol::Slash) => Level::Product,
-        Kind::Symbol(symbol) if Cmp::from_word(symbol.text()).is_some() => Level::Compare,
+        Kind::Symbol(symbol) if atoms::sign(symbol).is_some() => Level::Compare,
         _ => return None,
     })
 }

@@ -2,14 +2,13 @@
 
 use nom::Parser as _;
 
-use super::atoms::{comparison, is_name, kw, name, sym, text};
+use super::atoms::{comparison, is_name, kw, name, sign, sym, text};
 use super::expr::{Level, formula, must, operators, range};
 use super::fail::Want;
 use super::input::{Parsed, Tokens};
 use super::sequence::{Items, Style, braces};
 use crate::ast::{Row, RowHead, RowResult, Table};
 use crate::lex::{Keyword, Kind, Symbol};
-use milepost_core::program::Cmp;
 
 /// `table = "from" [default] "{" { row [","] } "}"`
 pub(super) fn table(start: Tokens<'_>) -> Parsed<'_, Table> {
@@ -27,7 +26,7 @@ pub(super) fn table(start: Tokens<'_>) -> Parsed<'_, Table> {
 fn begins_row(i: Tokens<'_>) -> bool {
     match i.kind(0) {
         Some(Kind::Keyword(Keyword::In | Keyword::When | Keyword::Otherwise)) => true,
-        Some(Kind::Symbol(symbol)) => Cmp::from_word(symbol.text()).is_some(),
+        Some(Kind::Symbol(symbol)) => sign(symbol).is_some(),
         _ => false,
     }
 }
@@ -47,7 +46,7 @@ fn row(start: Tokens<'_>) -> Parsed<'_, Row> {
 
 fn head(i: Tokens<'_>) -> Parsed<'_, RowHead> {
     match i.keyword(0) {
-        Some(Keyword::In) => must(range(i.skip(1))).map(|(i, range)| (i, RowHead::In(range))),
+        Some(Keyword::In) => must(range(i.skip(1))).map(|(i, range)| (i, RowHead::In(Box::new(range)))),
         Some(Keyword::When) => must(formula(i.skip(1))).map(|(i, when)| (i, RowHead::When(*when))),
         Some(Keyword::Otherwise) => Ok((i.skip(1), RowHead::Otherwise)),
         _ => {

@@ -14,7 +14,7 @@ use crate::lex::{Keyword, Kind, Symbol};
 
 /// One thing in a block of values over time.
 enum Part {
-    Entry(Box<Entry>),
+    Entry(Entry),
     Gap(Keyword, Gap),
     Meta(Meta),
 }
@@ -40,7 +40,7 @@ pub(super) fn over_time(i: Tokens<'_>) -> Parsed<'_, (Targets, Vec<Spanned<Meta>
     let mut meta = Vec::new();
     for part in parts {
         match part.node {
-            Part::Entry(entry) => all.entries.push(*entry),
+            Part::Entry(entry) => all.entries.push(entry),
             Part::Gap(Keyword::Before, gap) => once(i.cx, &mut all.before, gap, part.span),
             Part::Gap(Keyword::Between, gap) => once(i.cx, &mut all.between, gap, part.span),
             Part::Gap(_, gap) => once(i.cx, &mut all.after, gap, part.span),
@@ -77,19 +77,18 @@ fn in_block(i: Tokens<'_>) -> Parsed<'_, Part> {
     let (i, _) = opt(sym(Symbol::Comma)).parse(i)?;
     let (i, source) = opt(spanned(source)).parse(i)?;
     let (i, _) = opt(sym(Symbol::Comma)).parse(i)?;
-    Ok((i, Part::Entry(Box::new(Entry { source, ..entry }))))
+    Ok((i, Part::Entry(Entry { source: source.map(Box::new), ..entry })))
 }
 
 fn in_line(i: Tokens<'_>) -> Parsed<'_, Vec<Spanned<Part>>> {
-    let (mut i, first) = spanned(entry.map(|entry| Part::Entry(Box::new(entry)))).parse(i)?;
+    let (mut i, first) = spanned(entry.map(Part::Entry)).parse(i)?;
     let mut parts = vec![first];
     loop {
         let comma = i.symbol(0) == Some(Symbol::Comma);
         if !(comma || begins_entry(i)) {
             break;
         }
-        let (rest, next) =
-            cut(spanned(entry.map(|entry| Part::Entry(Box::new(entry))))).parse(i.skip(usize::from(comma)))?;
+        let (rest, next) = cut(spanned(entry.map(Part::Entry))).parse(i.skip(usize::from(comma)))?;
         parts.push(next);
         i = rest;
     }
@@ -112,7 +111,7 @@ fn entry(i: Tokens<'_>) -> Parsed<'_, Entry> {
 
 fn bound(i: Tokens<'_>) -> Parsed<'_, Bound> {
     if i.keyword(0) == Some(Keyword::In) {
-        return cut(range).map(Bound::In).parse(i.skip(1));
+        return cut(range).map(|range| Bound::In(Box::new(range))).parse(i.skip(1));
     }
     let (i, cmp) = opt(comparison).parse(i)?;
     cut(value).map(|value| Bound::Cmp(cmp, value)).parse(i)

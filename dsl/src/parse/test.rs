@@ -4,7 +4,7 @@ use milepost_core::program::Verdict;
 use nom::Parser as _;
 use nom::combinator::{cut, opt};
 
-use super::atoms::{after, date, is_name, kw, name, path, sym, text, verdict, whole, year};
+use super::atoms::{after, behind_path, date, is_name, kw, name, path, sym, text, verdict, whole, year};
 use super::expr::{expression, missing_word, value};
 use super::fail::Want;
 use super::input::{Parsed, Tokens};
@@ -104,7 +104,7 @@ fn begins_fact(i: Tokens<'_>) -> bool {
     if goes_on {
         return false;
     }
-    let Ok((rest, _)) = path(i) else { return false };
+    let Some(rest) = behind_path(i) else { return false };
     let rest = if rest.keyword(0) == Some(Keyword::By) { rest.skip(2) } else { rest };
     rest.symbol(0) == Some(Symbol::Eq)
 }

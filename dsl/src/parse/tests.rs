@@ -249,7 +249,8 @@ outcome o { require p "x": g.met }
     assert_eq!(clauses, [1, 1, 1]);
     let Clause::Member(third) = &group.clauses[3].node else { panic!() };
     let Member::Criterion(third) = &**third else { panic!() };
-    let Clause::Score(Score { how: ScoreHow::Table(table), .. }) = &third.clauses[0].node else { panic!() };
+    let Clause::Score(score) = &third.clauses[0].node else { panic!() };
+    let ScoreHow::Table(table) = &score.how else { panic!() };
     assert_eq!(table.rows.len(), 2);
 }
 

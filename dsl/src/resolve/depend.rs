@@ -88,7 +88,8 @@ pub(crate) fn clauses<'a>(clauses: &'a [Spanned<Clause>], see: &mut dyn FnMut(&'
             | Clause::Goal(x)
             | Clause::Gate { condition: x, .. } => expr(x, see),
             Clause::Target(t) => targets(t, see),
-            Clause::Score(Score { max, how, .. }) => {
+            Clause::Score(score) => {
+                let Score { max, how, .. } = &**score;
                 expr(max, see);
                 match how {
                     ScoreHow::WhenMet => {}

@@ -1,6 +1,5 @@
 //! Files to modules: the compiled file, the files it amends and the files it uses.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use milepost_core::codes;
@@ -8,7 +7,7 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::SourceFile;
 
 use crate::ast;
-use crate::lex::Token;
+use crate::maps::Map;
 use crate::parse::{Limits, read, too_large};
 use crate::source::Source;
 
@@ -41,8 +40,6 @@ pub(crate) struct Loaded {
     pub(crate) files: Vec<SourceFile>,
     /// Their trees.
     pub(crate) trees: Vec<Rc<Tree>>,
-    /// Their tokens.
-    pub(crate) tokens: Vec<Vec<Token>>,
     /// Module 0 is the compiled ruleset.
     pub(crate) modules: Vec<Module>,
     /// What each file calls the modules it uses.
@@ -54,8 +51,8 @@ pub(crate) struct Loader<'a> {
     limits: Limits,
     sources: &'a dyn Fn(&str) -> Option<String>,
     loaded: Loaded,
-    by_name: HashMap<String, Option<FileId>>,
-    modules: HashMap<String, ModuleIx>,
+    by_name: Map<String, Option<FileId>>,
+    modules: Map<String, ModuleIx>,
     /// Names of the files that are being followed, outermost first.
     open: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -72,8 +69,8 @@ pub(crate) fn load(
         sources,
         limits,
         loaded: Loaded::default(),
-        by_name: HashMap::new(),
-        modules: HashMap::new(),
+        by_name: Map::default(),
+        modules: Map::default(),
         open: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -96,8 +93,7 @@ impl Loader<'_> {
         } else {
             self.diagnostics.extend(reading.diagnostics);
         }
-        self.loaded.files.push(SourceFile { name: name.to_owned(), text: source.text().to_owned() });
-        self.loaded.tokens.push(reading.tokens);
+        self.loaded.files.push(SourceFile { name: name.to_owned(), text: source.into_text() });
         let found = reading.file.is_some().then_some(id);
         let mut tree = reading.file.unwrap_or_else(|| nothing(id));
         if let Some(beyond) = tree.decls.get(limits.declarations) {

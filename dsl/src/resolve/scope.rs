@@ -1,7 +1,5 @@
 //! The names of one version of a ruleset: one flat space, in which nothing shadows anything.
 
-use std::collections::HashMap;
-
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{AssessmentId, CategoryId, DocumentId, InputId, LevelId, SourceFile};
@@ -9,6 +7,7 @@ use milepost_core::program::{AssessmentId, CategoryId, DocumentId, InputId, Leve
 use super::line;
 use super::load::ModuleIx;
 use crate::ast::Name;
+use crate::maps::Map;
 use crate::suggest::{closest, tone_key};
 
 /// What a name stands for.
@@ -51,16 +50,20 @@ impl Entry {
 /// Names of a version.
 #[derive(Debug, Default)]
 pub(crate) struct Scope<'a> {
-    names: HashMap<&'a str, (Entry, Span)>,
+    names: Map<&'a str, (Entry, Span)>,
     /// In order of declaration.
     order: Vec<&'a str>,
     /// Members of groups that are read as `GROUP.x`.
-    members: HashMap<(u32, &'a str), u32>,
+    members: Map<(u32, &'a str), u32>,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn with_capacity(names: usize) -> Self {
-        Self { names: HashMap::with_capacity(names), order: Vec::with_capacity(names), members: HashMap::new() }
+        Self {
+            names: Map::with_capacity_and_hasher(names, foldhash::fast::RandomState::default()),
+            order: Vec::with_capacity(names),
+            members: Map::default(),
+        }
     }
 
     /// Declares a name; a second declaration is E101, and the first stands.
@@ -111,7 +114,7 @@ impl<'a> Scope<'a> {
 
     /// Names of one file that differ from an earlier name only in where a tone mark is written.
     pub(crate) fn tone_warnings(&self, file: u16) -> Vec<Diagnostic> {
-        let mut keys: HashMap<String, &str> = HashMap::new();
+        let mut keys: Map<String, &str> = Map::default();
         let mut out = Vec::new();
         for name in self.order.iter().copied().filter(|n| !n.is_ascii()) {
             let Some((_, span)) = self.names.get(name) else { continue };

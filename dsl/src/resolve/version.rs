@@ -1,6 +1,5 @@
 //! One version of a ruleset: the base's declarations with an amendment's changes, and a chosen variant's.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use milepost_core::codes;
@@ -14,6 +13,7 @@ use crate::ast::{
     self, AmendBody, AmendKind, Clause, Decl, DeclKind, Member, Meta, Name, OutcomeClause, Ruleset, RulesetClause,
     Spanned,
 };
+use crate::maps::Map;
 
 /// A ruleset as it stands in its years.
 #[derive(Debug)]
@@ -74,8 +74,8 @@ struct Merge<'d> {
     loaded: &'d Loaded,
     version: Version,
     amends: bool,
-    places: HashMap<String, Place>,
-    changed: HashMap<(String, Slot), Span>,
+    places: Map<String, Place>,
+    changed: Map<(String, Slot), Span>,
     repealed: Vec<(String, AmendKind)>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
@@ -108,8 +108,8 @@ impl<'d> Merge<'d> {
             loaded,
             version,
             amends: base.is_some(),
-            places: HashMap::new(),
-            changed: HashMap::new(),
+            places: Map::default(),
+            changed: Map::default(),
             repealed: Vec::new(),
             diagnostics,
         }

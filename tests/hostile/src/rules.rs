@@ -109,7 +109,7 @@ pub fn rules(text: &str) -> Held {
     }
     if accepted {
         match compile("rules.mile", &once, &|_| None, &CompileOptions::default()) {
-            Ok(again) if again.program.content_hash == hash => {}
+            Ok(again) if again.program.content_hash.as_str() == hash => {}
             Ok(_) => return Err(format!("laid out, it means something else:\n{once}")),
             Err(_) => return Err(format!("laid out, it does not compile:\n{once}")),
         }

@@ -49,7 +49,7 @@ impl Rules {
             documents: Vec::new(),
             tests: Vec::new(),
             files: Vec::new(),
-            content_hash: String::new(),
+            content_hash: ContentHash::default(),
             variant: None,
             variants: Vec::new(),
         };
