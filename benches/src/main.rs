@@ -1,7 +1,7 @@
 //! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `w2 [ROWS]` the
 //! same of normalised indicators, `w3` the time of roll-ups, `w4 [ROWS]` the cost of one criterion among many, `pack` the
 //! cost of the district pack, `record` what one record costs, `compile` what compiling
-//! costs. `w1-alone`, `w2-alone`, `w3-alone` only score, for a profiler.
+//! costs. `w1-alone`, `w1-all-alone`, `w2-alone`, `w3-alone` only score, for a profiler.
 
 mod allocations;
 mod clock;
@@ -23,12 +23,16 @@ fn main() -> ExitCode {
     match args.first().map(String::as_str) {
         Some("w1") => {
             for ties in [0, 1, 20] {
-                w1::run(rows.unwrap_or(1_000_000), ties, false);
+                w1::run(rows.unwrap_or(1_000_000), ties, w1::Run::Compare);
             }
             ExitCode::SUCCESS
         }
         Some("w1-alone") => {
-            w1::run(rows.unwrap_or(1_000_000), 1, true);
+            w1::run(rows.unwrap_or(1_000_000), 1, w1::Run::Alone);
+            ExitCode::SUCCESS
+        }
+        Some("w1-all-alone") => {
+            w1::run(rows.unwrap_or(100_000), 1, w1::Run::AllParts);
             ExitCode::SUCCESS
         }
         Some("w2") => {

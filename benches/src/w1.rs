@@ -185,8 +185,19 @@ fn disagreements(program: &Program, table: &Table, hand: &Hand) -> usize {
     cells.map(|(i, v)| v.iter().zip(of(&format!("c{i}"))).filter(|(a, b)| a != b).count()).sum()
 }
 
-/// Prints million rows a second, for rows and share of cells on their target; `alone` only scores, for a profiler.
-pub fn run(rows: usize, ties: usize, alone: bool) {
+/// What is done of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// It is compared with the loop by hand.
+    Compare,
+    /// It is only scored, for a profiler: verdicts and scores.
+    Alone,
+    /// The same, all parts of the report.
+    AllParts,
+}
+
+/// Prints million rows a second, for rows and share of cells on their target.
+pub fn run(rows: usize, ties: usize, what: Run) {
     let start = Instant::now();
     let program = match compile("w1.mile", &rules(), &|_| None, &CompileOptions::default()) {
         Ok(compiled) => compiled.program,
@@ -206,9 +217,10 @@ pub fn run(rows: usize, ties: usize, alone: bool) {
     let fast = |threads| Options { years: vec![2024], threads, wanted, ..Options::default() };
     let all = Options { years: vec![2024], threads: 1, ..Options::default() };
     let rate = |seconds: f64| rows as f64 / seconds / 1e6;
-    if alone {
+    if what != Run::Compare {
+        let options = if what == Run::Alone { fast(1) } else { all };
         for _ in 0..40 {
-            drop(std::hint::black_box(columnar::score(&program, &set, &fast(1))));
+            drop(std::hint::black_box(columnar::score(&program, &set, &options)));
         }
         return;
     }

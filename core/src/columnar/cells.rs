@@ -40,6 +40,30 @@ impl Cells {
         }
     }
 
+    /// Fractions times a factor, or the byte of reasons of what is missing. Denominators are above zero.
+    pub(super) fn numbers(values: &[Result<(f64, f64), u8>], factor: Number) -> Option<Self> {
+        let pair = |value: &Result<(f64, f64), u8>| value.unwrap_or((0.0, 1.0));
+        let mut out = Numbers {
+            n: values.iter().map(|v| pair(v).0).collect(),
+            d: None,
+            factor,
+            hi: 0.0,
+            dhi: 1.0,
+            why: None,
+            odd: Vec::new(),
+        };
+        let larger = |most: f64, x: f64| if x.abs() > most { x.abs() } else { most };
+        out.hi = out.n.iter().fold(0.0, |most, n| larger(most, *n));
+        out.dhi = values.iter().fold(1.0, |most, v| larger(most, pair(v).1));
+        if out.dhi > 1.0 {
+            out.d = Some(values.iter().map(|v| pair(v).1).collect());
+        }
+        if values.iter().any(Result::is_err) {
+            out.why = Some(values.iter().map(|v| v.err().unwrap_or_default()).collect());
+        }
+        (out.hi <= LIMIT && out.dhi <= LIMIT && values.iter().any(Result::is_ok)).then_some(Self::Num(out))
+    }
+
     /// The rows of a block.
     pub(super) fn load<'a>(&'a self, span: Span<'_>, cx: &Cx<'_>) -> Reg<'a> {
         match self {

@@ -76,53 +76,147 @@ pub(super) fn neg(a: Pair) -> Pair {
     (-a.0, -a.1)
 }
 
-/// x to a whole power.
-pub(super) fn power(x: Pair, n: u32) -> Pair {
-    let (mut result, mut square, mut left) = ((1.0, 0.0), x, n);
-    while left > 0 {
-        if left & 1 == 1 {
-            result = mul(result, square);
-        }
-        left >>= 1;
-        if left > 0 {
-            square = mul(square, square);
-        }
-    }
-    result
+/// Rows that are worked on together, so that the compiler uses wide registers.
+const TOGETHER: usize = 32;
+
+/// A few rows of pairs.
+#[derive(Clone, Copy)]
+struct Few {
+    high: [f64; TOGETHER],
+    low: [f64; TOGETHER],
 }
 
-/// The n-th root of a number above zero.
-pub(super) fn root(x: Pair, n: u32) -> Pair {
-    let order = f64::from(n);
-    // The bits of a float are nearly its logarithm.
-    let one = 1.0_f64.to_bits();
-    let bits = one as f64 + (x.0.to_bits() as f64 - one as f64) / order;
-    let mut y = f64::from_bits(bits as u64);
-    // By Newton's method: it falls until it stands.
-    let mut stands = false;
-    for step in 0..64 {
-        let mut below = 1.0;
-        let (mut square, mut left) = (y, n - 1);
-        while left > 0 {
+impl Few {
+    fn all(pair: Pair) -> Self {
+        Self { high: [pair.0; TOGETHER], low: [pair.1; TOGETHER] }
+    }
+
+    #[inline]
+    fn join(&mut self, other: &Self, f: impl Fn(Pair, Pair) -> Pair) {
+        let mine = self.high.iter_mut().zip(&mut self.low);
+        for ((h, l), (a, b)) in mine.zip(other.high.iter().zip(&other.low)) {
+            (*h, *l) = f((*h, *l), (*a, *b));
+        }
+    }
+
+    /// To a whole power, which is not zero.
+    fn power(&self, n: u32) -> Self {
+        let (mut result, mut square, mut left) = (None, *self, n);
+        loop {
             if left & 1 == 1 {
-                below *= square;
+                result = Some(match result {
+                    None => square,
+                    Some(mut so_far) => {
+                        Self::join(&mut so_far, &square, mul);
+                        so_far
+                    }
+                });
             }
             left >>= 1;
-            square *= square;
+            if left == 0 {
+                return result.unwrap_or(square);
+            }
+            let same = square;
+            square.join(&same, mul);
         }
-        let next = y + (x.0 / below - y) / order;
-        stands = step > 0 && (next - y).abs() <= y * 4e-16;
-        if stands {
-            break;
+    }
+}
+
+/// The n-th roots of numbers, of zero zero; NaN where none was found.
+pub(super) fn roots(high: &mut [f64], low: &mut [f64], n: u32) {
+    for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
+        let mut few = Few::all((1.0, 0.0));
+        few.high.iter_mut().zip(h.iter()).for_each(|(to, from)| *to = if *from > 0.0 { *from } else { 1.0 });
+        few.low
+            .iter_mut()
+            .zip(l.iter().zip(h.iter()))
+            .for_each(|(to, (from, x))| *to = if *x > 0.0 { *from } else { 0.0 });
+        let found = few_roots(&few, n);
+        for ((h, l), (a, b)) in h.iter_mut().zip(l.iter_mut()).zip(found.high.iter().zip(&found.low)) {
+            (*h, *l) = if *h > 0.0 { (*a, *b) } else { (0.0, 0.0) };
         }
-        y = next;
     }
-    if !stands {
-        return (f64::NAN, f64::NAN);
+}
+
+/// How far off a first root may be, as a share of the number.
+const NEARLY: f64 = 1e-7;
+
+fn few_roots(x: &Few, n: u32) -> Few {
+    let order = f64::from(n);
+    let mut y = [1.0; TOGETHER];
+    match n {
+        1 => return *x,
+        2 => y.iter_mut().zip(&x.high).for_each(|(y, x)| *y = x.sqrt()),
+        _ => near_roots(&mut y, &x.high, n),
     }
-    let full = power((y, 0.0), n);
-    let (off, _) = add(x, neg(full));
-    two_sum(y, y * (off / (full.0 * order)))
+    // The root is y (1 + r)^(1/n), where r is what is left as a share: two terms of its series do.
+    let mut root = Few { high: y, low: [0.0; TOGETHER] };
+    let full = root.power(n);
+    let (first, second) = (1.0 / order, (1.0 / order - 1.0) / 2.0);
+    let rows = root.high.iter_mut().zip(&mut root.low).zip(x.high.iter().zip(&x.low));
+    for (((h, l), (x, xl)), (p, pl)) in rows.zip(full.high.iter().zip(&full.low)) {
+        let (off, _) = add((*x, *xl), (-p, -pl));
+        let r = off / p;
+        let more = *h * (r * first * (1.0 + r * second));
+        let more = if r.abs() <= NEARLY { more } else { f64::NAN };
+        (*h, *l) = two_sum(*h, more);
+    }
+    root
+}
+
+/// Roots by Halley's method from a first guess: the upper bits of a float are nearly its logarithm.
+fn near_roots(roots: &mut [f64; TOGETHER], x: &[f64; TOGETHER], n: u32) {
+    /// The upper half of one.
+    const ONE: f64 = 1_072_693_248.0;
+    /// What the guess is too large by, in the middle.
+    const MIDDLE: f64 = 45_000.0;
+    let order = f64::from(n);
+    for (y, x) in roots.iter_mut().zip(x) {
+        let upper = f64::from((x.to_bits() >> 32) as i32);
+        let bits = (ONE - MIDDLE) + (upper - ONE) / order;
+        *y = f64::from_bits(u64::from(bits as u32) << 32);
+    }
+    let (more, less) = (order + 1.0, order - 1.0);
+    for _ in 0..if n <= 12 { 2 } else { 3 } {
+        let (mut power, mut square, mut left) = ([1.0; TOGETHER], *roots, n);
+        while left > 0 {
+            if left & 1 == 1 {
+                power.iter_mut().zip(&square).for_each(|(p, s)| *p *= s);
+            }
+            left >>= 1;
+            if left > 0 {
+                square.iter_mut().for_each(|s| *s *= *s);
+            }
+        }
+        for (y, (x, p)) in roots.iter_mut().zip(x.iter().zip(&power)) {
+            *y *= (less * p + more * x) / (more * p + less * x);
+        }
+    }
+}
+
+/// Products of whole numbers: each pack is numbers whose product floats hold.
+pub(super) fn product(packs: &[Vec<&[f64]>], high: &mut [f64], low: &mut [f64]) {
+    let mut from = 0;
+    for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
+        let mut first = true;
+        for pack in packs {
+            let mut part = [1.0; TOGETHER];
+            for rows in pack {
+                let rows = rows.get(from..from + h.len()).unwrap_or_default();
+                part.iter_mut().zip(rows).for_each(|(p, n)| *p *= n);
+            }
+            if std::mem::take(&mut first) {
+                h.iter_mut().zip(&part).for_each(|(h, p)| *h = *p);
+                l.fill(0.0);
+                continue;
+            }
+            for ((h, l), p) in h.iter_mut().zip(l.iter_mut()).zip(&part) {
+                let (high, lost) = two_product(*h, *p);
+                (*h, *l) = quick_sum(high, lost + *l * p);
+            }
+        }
+        from += h.len();
+    }
 }
 
 /// Two lanes from the rows of two pairs of lanes.
@@ -132,7 +226,7 @@ pub(super) fn rows<'p>(
     pool: &'p Pool,
     f: impl Fn(Pair, Pair) -> Pair,
 ) -> (Filled<'p, f64>, Filled<'p, f64>) {
-    let (mut high, mut low) = (pool.filled(0.0, a.0.len()), pool.filled(0.0, a.0.len()));
+    let (mut high, mut low) = (pool.blank(a.0.len()), pool.blank(a.0.len()));
     let operands = a.0.iter().zip(a.1).zip(b.0.iter().zip(b.1));
     for ((h, l), ((a, x), (b, y))) in high.iter_mut().zip(low.iter_mut()).zip(operands) {
         (*h, *l) = f((*a, *x), (*b, *y));
@@ -181,12 +275,15 @@ mod tests {
     fn roots_are_near() {
         for n in [2_u32, 3, 5, 10, 24, 60] {
             for x in [1.0, 2.0, 0.1, 1e9, 7.25e40, 3e-20, 123_456.789] {
-                let y = root((x, 0.0), n);
+                let (mut high, mut low) = ([x, 0.0], [0.0, 0.0]);
+                roots(&mut high, &mut low, n);
+                assert_eq!((high[1], low[1]), (0.0, 0.0));
+                let y = (high[0], low[0]);
                 let size = Number::from_f64_exact(x).unwrap();
                 let back = (1..n).fold(exact(y), |acc, _| acc.mul(&exact(y)));
                 let off = back.sub(&size).abs();
                 // The power is off by n times what the root is.
-                let bound = size.mul(&Number::from_f64_exact(1e-27 * f64::from(n)).unwrap());
+                let bound = size.mul(&Number::from_f64_exact(1e-22 * f64::from(n)).unwrap());
                 assert!(off <= bound, "root {n} of {x}");
             }
         }

@@ -1,5 +1,7 @@
 //! Rows of plain values in blocks, borrowed from the data or computed; buffers are used again.
 
+use super::grid::Grid;
+use crate::number::Number;
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
@@ -48,12 +50,20 @@ impl<T: Clone> Lane<'_, T> {
     }
 }
 
+/// Constants, each with the largest whole number that it is multiplied by.
+type Members = Vec<(Number, f64)>;
+
 /// Buffers that are free.
 #[derive(Default)]
 pub(super) struct Pool {
     floats: RefCell<Vec<Rc<Vec<f64>>>>,
     bytes: RefCell<Vec<Rc<Vec<u8>>>>,
+    /// Constants of sums, which are the same in every block.
+    grids: RefCell<Vec<(Members, Option<Rc<Grid>>)>>,
 }
+
+/// So many sums are remembered.
+const GRIDS: usize = 256;
 
 /// What a pool keeps.
 pub(super) trait Pooled: Sized {
@@ -74,6 +84,25 @@ impl Pooled for u8 {
 }
 
 impl Pool {
+    /// The grid for a sum of constants times whole numbers of at most such sizes.
+    pub fn grid(&self, members: &[(&Number, f64)]) -> Option<Rc<Grid>> {
+        let same = |known: &[(Number, f64)]| {
+            let pairs = known.iter().zip(members);
+            known.len() == members.len() && pairs.into_iter().all(|((a, x), (b, y))| a == *b && x == y)
+        };
+        let mut grids = self.grids.borrow_mut();
+        if let Some((_, grid)) = grids.iter().find(|(known, _)| same(known)) {
+            return grid.clone();
+        }
+        let members: Vec<(Number, f64)> = members.iter().map(|(c, most)| ((*c).clone(), *most)).collect();
+        let grid = Grid::new(&members).map(Rc::new);
+        if grids.len() >= GRIDS {
+            grids.clear();
+        }
+        grids.push((members, grid.clone()));
+        grid
+    }
+
     fn free<T: Pooled>(&self) -> Rc<Vec<T>> {
         T::free(self).borrow_mut().pop().unwrap_or_default()
     }
@@ -83,7 +112,10 @@ impl Pool {
     pub fn lane<'a, T: Pooled>(&self, rows: impl Iterator<Item = T>) -> Lane<'a, T> {
         let mut buffer = self.free();
         match Rc::get_mut(&mut buffer) {
-            Some(lane) => lane.extend(rows),
+            Some(lane) => {
+                lane.clear();
+                lane.extend(rows);
+            }
             // A free buffer is nobody else's.
             None => return rows.collect::<Vec<T>>().into(),
         }
@@ -94,8 +126,21 @@ impl Pool {
     pub fn filled<T: Pooled + Copy>(&self, value: T, rows: usize) -> Filled<'_, T> {
         let mut buffer = self.free();
         match Rc::get_mut(&mut buffer) {
-            Some(lane) => lane.resize(rows, value),
+            Some(lane) => {
+                lane.clear();
+                lane.resize(rows, value);
+            }
             None => buffer = Rc::new(vec![value; rows]),
+        }
+        Filled { buffer: Some(buffer), pool: self }
+    }
+
+    /// So many rows, to be written before they are read.
+    pub fn blank<T: Pooled + Copy + Default>(&self, rows: usize) -> Filled<'_, T> {
+        let mut buffer = self.free();
+        match Rc::get_mut(&mut buffer) {
+            Some(lane) => lane.resize(rows, T::default()),
+            None => buffer = Rc::new(vec![T::default(); rows]),
         }
         Filled { buffer: Some(buffer), pool: self }
     }
@@ -103,9 +148,8 @@ impl Pool {
     /// Takes a buffer back, unless somebody else still reads it.
     pub fn give<T: Pooled>(&self, lane: Lane<'_, T>) {
         if let Lane::Own(mut rows) = lane
-            && let Some(buffer) = Rc::get_mut(&mut rows)
+            && Rc::get_mut(&mut rows).is_some()
         {
-            buffer.clear();
             T::free(self).borrow_mut().push(rows);
         }
     }

@@ -56,6 +56,8 @@ pub(super) struct Source<'a> {
     year: i32,
     by: Option<AssessorId>,
     frames: Vec<(&'a Frame, &'a Column)>,
+    /// In the one frame row i is unit i.
+    straight: bool,
     data: &'a Dataset,
 }
 
@@ -64,7 +66,16 @@ impl<'a> Source<'a> {
     pub fn new(data: &'a Dataset, input: InputId, level: LevelId, year: i32, by: Option<AssessorId>) -> Self {
         let frames = data.index.get(&(level, year, by)).map(Vec::as_slice).unwrap_or_default();
         let frames = frames.iter().filter_map(|f| data.frames.get(*f as usize));
-        Self { input, level, year, by, frames: frames.filter_map(|f| Some((f, f.column(input)?))).collect(), data }
+        let frames: Vec<(&Frame, &Column)> = frames.filter_map(|f| Some((f, f.column(input)?))).collect();
+        let straight = match frames.as_slice() {
+            [(Frame { row_of_unit: None, .. }, _)] => true,
+            [(Frame { row_of_unit: Some(rows), .. }, column)] => {
+                rows.len() == column.len()
+                    && (0..).zip(rows).fold(0, |off, (unit, row): (u32, _)| off | (unit ^ row)) == 0
+            }
+            _ => false,
+        };
+        Self { input, level, year, by, frames, straight, data }
     }
 
     /// The cells of a block. `scale` remembers what was found.
@@ -72,7 +83,7 @@ impl<'a> Source<'a> {
         let rows = span.len();
         match (self.frames.as_slice(), span) {
             ([], _) => Reg::Const(Value::missing(Reason::Absent)),
-            ([(Frame { row_of_unit: None, .. }, column)], Span::Range(from, _)) => {
+            ([(_, column)], Span::Range(from, _)) if self.straight => {
                 let from = from as usize;
                 let part = from..from.saturating_add(rows);
                 let state = column.state.as_ref().map(|s| s.as_slice().get(part.clone()).unwrap_or_default());

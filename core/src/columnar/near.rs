@@ -16,9 +16,11 @@ use std::rc::Rc;
 /// Adding and subtracting it rounds to a whole number, to even.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// Roots are off by at most this share of themselves: see the test in `double`.
-const ROOT_STEP: f64 = 1e-27;
+const ROOT_STEP: f64 = 1e-22;
 /// Larger numbers are left to exact arithmetic, and so are smaller constants.
 const LARGE: f64 = 1e100;
+/// A bound that is said as a share is smaller.
+const SHARE: f64 = 1e-22;
 /// How many operations may wait to be computed exactly.
 const DEEP: u32 = 200;
 /// Bits of what a register of whole numbers holds.
@@ -48,6 +50,14 @@ pub(super) struct Near<'a> {
 }
 
 impl<'a> Near<'a> {
+    /// Gives the buffers back that nobody else reads.
+    pub fn recycle(self, pool: &super::lane::Pool) {
+        pool.give(self.rough.high);
+        pool.give(self.rough.low);
+        super::reg::give_why(self.rough.why, pool);
+        self.args.into_iter().for_each(|reg| reg.recycle(pool));
+    }
+
     /// Missing rows.
     pub fn why(&self) -> &Why<'a> {
         &self.rough.why
@@ -126,16 +136,20 @@ impl<'a> Rough<'a> {
                 lane.iter_mut().zip(why.iter()).for_each(|(x, w)| *x = if *w == 0 { *x } else { 0.0 });
             }
         }
-        let (mut most, mut least) = ([0.0_f64; 4], [0.0_f64; 4]);
-        let mut odd = false;
-        for chunk in high.chunks(4) {
-            for ((x, most), least) in chunk.iter().zip(&mut most).zip(&mut least) {
+        let (mut most, mut least, mut odd) = ([0.0_f64; 8], [0.0_f64; 8], [0.0_f64; 8]);
+        let mut look = |chunk: &[f64]| {
+            for (((x, most), least), odd) in chunk.iter().zip(&mut most).zip(&mut least).zip(&mut odd) {
                 let size = x.abs();
                 *most = if size > *most { size } else { *most };
                 *least = if *x < *least { *x } else { *least };
-                odd |= x.is_nan();
+                // Of what is no number it stays none.
+                *odd += x * 0.0;
             }
-        }
+        };
+        let (chunks, rest) = high.as_chunks::<8>();
+        chunks.iter().for_each(|chunk| look(chunk));
+        look(rest);
+        let odd = odd.iter().any(|x| x.is_nan());
         let most = most.into_iter().fold(0.0, |m, x| if x > m { x } else { m }) * 1.000_001;
         let positive = least.iter().all(|x| *x == 0.0);
         let fits = !odd && most < LARGE && bits <= cx.bits && deep <= DEEP && rel < 1e-20;
@@ -189,6 +203,30 @@ impl<'a> Rough<'a> {
         // Where nothing can be lost to tiny products, zero stays exact.
         let off = if self.off == 0.0 && other.off == 0.0 && self.is_coarse() && other.is_coarse() { 0.0 } else { off };
         Self::of(lanes, union(&self.why, &other.why, cx.pool), (rel, off), self.made(other), cx)
+    }
+
+    /// Times a constant.
+    fn times(&self, c: &Number, cx: &Cx<'_>) -> Option<Self> {
+        let pair = constant(c)?;
+        let both = (&*self.high, &*self.low);
+        let lanes = double::rows(both, both, cx.pool, |x, _| double::mul(x, pair));
+        let off = if self.off == 0.0 && self.is_coarse() { 0.0 } else { (self.off * pair.0.abs()) * 1.001 + TINY };
+        Self::of(lanes, self.why.clone(), (self.rel + 3.0 * STEP, off), (self.bits + BITS + 1, self.deep + 1), cx)
+    }
+
+    /// The smallest row that is not zero.
+    fn smallest(&self) -> f64 {
+        let mut least = [f64::MAX; 8];
+        let mut look = |chunk: &[f64]| {
+            for (x, least) in chunk.iter().zip(&mut least) {
+                let size = if *x == 0.0 { f64::MAX } else { x.abs() };
+                *least = if size < *least { size } else { *least };
+            }
+        };
+        let (chunks, rest) = self.high.as_chunks::<8>();
+        chunks.iter().for_each(|chunk| look(chunk));
+        look(rest);
+        least.into_iter().fold(f64::MAX, |m, x| if x < m { x } else { m })
     }
 
     /// Whether every row is zero or far from it.
@@ -255,6 +293,17 @@ pub(super) fn apply<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
     }
     let read = |at: usize| Rough::read(args.get(at)?, cx);
     let done = |rough: Rough<'a>| Some((rough.register(op, args), Vec::new()));
+    match (op, args) {
+        (Op::Arith(Arith::Mul), [x, Reg::Const(Value::Number(c))] | [Reg::Const(Value::Number(c)), x])
+            if !c.is_zero() =>
+        {
+            return done(Rough::read(x, cx)?.times(c, cx)?);
+        }
+        (Op::Arith(Arith::Div), [x, Reg::Const(Value::Number(c))]) if !c.is_zero() => {
+            return done(Rough::read(x, cx)?.times(&c.recip()?, cx)?);
+        }
+        _ => {}
+    }
     match (op, args.len()) {
         (Op::Neg, 1) => done(read(0)?.neg(cx)),
         (Op::Arith(Arith::Add), 2) => done(read(0)?.add(&read(1)?, cx)?),
@@ -305,7 +354,55 @@ pub(super) fn apply<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
     }
 }
 
+/// Operands that are whole numbers times factors: the rows, and whether none is below zero.
+fn multiples<'a>(args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<(Vec<Lane<'a, f64>>, Why<'a>, bool)> {
+    let (mut rows, mut why, mut positive) = (Vec::with_capacity(args.len()), None, true);
+    for reg in args {
+        let Reg::Num(num @ Num { d: None, odd: None, .. }) = reg else { return None };
+        let n = num.floats(cx.pool);
+        positive &= !num.factor.is_negative() && (num.natural || !any_negative(&n, &num.why));
+        why = union(&why, &num.why, cx.pool);
+        rows.push(n);
+    }
+    Some((rows, why, positive))
+}
+
+/// Whether a row that is not missing is below zero.
+fn any_negative(rows: &[f64], why: &Why<'_>) -> bool {
+    if !super::number::zero_or_negative(rows).1 {
+        return false;
+    }
+    // What is missing may stand as anything.
+    why.as_ref().is_none_or(|why| rows.iter().zip(why.iter()).any(|(x, w)| *x < 0.0 && *w == 0))
+}
+
+/// The sum of such operands.
+fn linear<'a>(args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Rough<'a>> {
+    let (rows, why, positive) = multiples(args, cx)?;
+    let members: Vec<(&Number, f64)> =
+        args.iter().filter_map(|r| if let Reg::Num(num) = r { Some((&num.factor, num.hi)) } else { None }).collect();
+    let grid = cx.pool.grid(&members)?;
+    let (mut high, mut low) = (cx.pool.blank(cx.rows), cx.pool.blank(cx.rows));
+    let slices: Vec<&[f64]> = rows.iter().map(|n| &**n).collect();
+    grid.sum(&slices, &mut high, &mut low);
+    let count = u64::try_from(args.len()).ok()?;
+    let mut sum = Rough::of((high, low), why, (0.0, grid.off), (BITS * count, 1), cx)?;
+    drop(slices);
+    rows.into_iter().for_each(|n| cx.pool.give(n));
+    // Where nothing is below zero, what is zero is exactly zero, and the bound is a share of the rest.
+    let share = sum.off / sum.smallest() * 1.001;
+    if positive && share < SHARE {
+        (sum.rel, sum.off) = (share, 0.0);
+    }
+    Some(sum)
+}
+
 fn total<'a>(args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<Rough<'a>> {
+    if args.len() > 2
+        && let Some(sum) = linear(args, cx)
+    {
+        return Some(sum);
+    }
     let (first, rest) = args.split_first()?;
     rest.iter().try_fold(Rough::read(first, cx)?, |sum, reg| sum.add(&Rough::read(reg, cx)?, cx))
 }
@@ -420,6 +517,9 @@ fn group<'a>(kind: AggregateKind, weights: &[Value], op: &Op, args: &[&Reg<'a>],
         }
     }
     let order = u32::try_from(powers.iter().sum::<i64>()).ok().filter(|n| (1..=60).contains(n))?;
+    if let Some(root) = root_of_multiples(args, &powers, order, cx) {
+        return Some((root.register(op, args), Vec::new()));
+    }
     let mut product: Option<Rough<'a>> = None;
     for (reg, n) in args.iter().zip(&powers) {
         let factor = Rough::read(reg, cx)?;
@@ -435,15 +535,51 @@ fn group<'a>(kind: AggregateKind, weights: &[Value], op: &Op, args: &[&Reg<'a>],
     }
     let product = product.filter(|p| p.off == 0.0)?;
     let (mut high, mut low) = (cx.pool.filled(0.0, cx.rows), cx.pool.filled(0.0, cx.rows));
+    high.copy_from_slice(&product.high);
+    low.copy_from_slice(&product.low);
     // A product that is zero is exactly zero, and so is its root.
-    let rows = product.high.iter().zip(product.low.iter());
-    for ((h, l), (x, y)) in high.iter_mut().zip(low.iter_mut()).zip(rows) {
-        if *x > 0.0 {
-            (*h, *l) = double::root((*x, *y), order);
-        }
-    }
+    double::roots(&mut high, &mut low, order);
     let made = (product.bits, product.deep + 1);
     let rel = product.rel + ROOT_STEP;
     let root = Rough::of((high, low), product.why, (rel, 0.0), made, cx)?;
     Some((root.register(op, args), Vec::new()))
+}
+
+/// The root of a product of whole numbers times factors: the factors are multiplied once.
+fn root_of_multiples<'a>(args: &[&Reg<'a>], powers: &[i64], order: u32, cx: &Cx<'_>) -> Option<Rough<'a>> {
+    let (rows, why, positive) = multiples(args, cx)?;
+    if !positive {
+        return None;
+    }
+    let (mut factor, mut most) = (Number::ONE, 1.0_f64);
+    // Numbers whose product floats hold are packed.
+    let mut packs: Vec<(f64, Vec<&[f64]>)> = Vec::new();
+    for ((reg, n), rows) in args.iter().zip(powers).zip(&rows) {
+        let Reg::Num(num) = reg else { return None };
+        let hi = if num.hi > 1.0 { num.hi } else { 1.0 };
+        for _ in 0..*n {
+            factor = factor.mul(&num.factor);
+            most *= hi;
+            match packs.iter_mut().find(|(so_far, _)| so_far * hi <= LIMIT) {
+                Some((so_far, pack)) => {
+                    *so_far *= hi;
+                    pack.push(rows);
+                }
+                None => packs.push((hi, vec![rows])),
+            }
+        }
+    }
+    if most >= LARGE {
+        return None;
+    }
+    let factor = constant(&factor)?;
+    let (mut high, mut low) = (cx.pool.blank(cx.rows), cx.pool.blank(cx.rows));
+    let packs: Vec<Vec<&[f64]>> = packs.into_iter().map(|(_, pack)| pack).collect();
+    double::product(&packs, &mut high, &mut low);
+    high.iter_mut().zip(low.iter_mut()).for_each(|(h, l)| (*h, *l) = double::mul((*h, *l), factor));
+    double::roots(&mut high, &mut low, order);
+    drop(packs);
+    rows.into_iter().for_each(|n| cx.pool.give(n));
+    let rel = f64::from(order + 2) * STEP * 4.0 + ROOT_STEP;
+    Rough::of((high, low), why, (rel, 0.0), (BITS * u64::from(order), 1), cx)
 }

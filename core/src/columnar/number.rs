@@ -263,7 +263,7 @@ impl<'a> Num<'a> {
 }
 
 /// Whether a row is zero, and whether one is negative; NaN is neither.
-fn zero_or_negative(rows: &[f64]) -> (bool, bool) {
+pub(super) fn zero_or_negative(rows: &[f64]) -> (bool, bool) {
     let mut least = [f64::MAX; 8];
     let mut lowest = [0.0_f64; 8];
     let step = |x: f64, least: &mut f64, lowest: &mut f64| {
@@ -271,16 +271,14 @@ fn zero_or_negative(rows: &[f64]) -> (bool, bool) {
         *least = if size < *least { size } else { *least };
         *lowest = if x < *lowest { x } else { *lowest };
     };
-    let mut chunks = rows.chunks_exact(8);
-    for chunk in &mut chunks {
+    let (chunks, rest) = rows.as_chunks::<8>();
+    for chunk in chunks {
         for ((x, least), lowest) in chunk.iter().zip(&mut least).zip(&mut lowest) {
             step(*x, least, lowest);
         }
     }
-    for x in chunks.remainder() {
-        if let (Some(least), Some(lowest)) = (least.first_mut(), lowest.first_mut()) {
-            step(*x, least, lowest);
-        }
+    for ((x, least), lowest) in rest.iter().zip(&mut least).zip(&mut lowest) {
+        step(*x, least, lowest);
     }
     (least.contains(&0.0), lowest.iter().any(|x| *x < 0.0))
 }

@@ -3,7 +3,7 @@
 use super::apply::Cx;
 use super::lane::Lane;
 use super::reg::{Ints, LIMIT, Num, Reg};
-use crate::program::{CategoryId, ItemKind, Program, ValueKind};
+use crate::program::{CategoryId, ItemKind, Program, ValueKind, Verdict};
 use crate::report::{Cells, ResultColumn};
 use crate::value::{Reasons, Value};
 
@@ -141,6 +141,7 @@ impl<'o> CellsPart<'o> {
         match self {
             Self::Exact(v) => v.fill(value.clone()),
             Self::Float(v) => v.fill(crate::ops::to_f64(value)),
+            Self::Bool(v) => v.fill(if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
             _ => (0..rows).for_each(|row| self.set(row, value)),
         }
     }
@@ -191,9 +192,15 @@ fn float(out: &mut [f64], num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
     }
     // Adding zero takes the sign off a negative zero.
     match (&num.n, &num.d) {
+        (Ints::Byte(n), None) if q == 1.0 => {
+            out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = f64::from(*n) * p + 0.0)
+        }
         (Ints::Byte(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = f64::from(*n) * p / q + 0.0),
         (Ints::Float(n), None) if q == 1.0 => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p + 0.0),
         (Ints::Float(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p / q + 0.0),
+        (Ints::Float(n), Some(d)) if p == 1.0 && q == 1.0 => {
+            out.iter_mut().zip(n.iter().zip(d.iter())).for_each(|(o, (n, d))| *o = n / d + 0.0);
+        }
         (_, Some(d)) => {
             let n: Lane<'_, f64> = num.floats(cx.pool);
             out.iter_mut().zip(n.iter().zip(d.iter())).for_each(|(o, (n, d))| *o = (n * p) / (d * q) + 0.0);
@@ -242,11 +249,49 @@ pub(super) fn write_reasons(out: &mut [Reasons], reg: &Reg<'_>, cx: &Cx<'_>) {
         Reg::Values(_) => out.iter_mut().enumerate().for_each(|(r, o)| *o = reg.reasons(r, cx.codes)),
         _ => {
             if let Some(why) = reg.why() {
-                out.iter_mut().zip(why.iter()).for_each(|(o, w)| *o = cx.codes.reasons(*w));
+                write_codes(out, &why, cx);
             }
             for (row, value) in reg.odd().into_iter().flat_map(|o| o.iter()) {
                 put(out, *row as usize, value.reasons());
             }
         }
     }
+}
+
+/// Writes reasons that are still none; nearly all stay so.
+fn write_codes(out: &mut [Reasons], codes: &[u8], cx: &Cx<'_>) {
+    let ((out, last), (codes, rest)) = (out.as_chunks_mut::<8>(), codes.as_chunks::<8>());
+    for (out, codes) in out.iter_mut().zip(codes) {
+        if u64::from_ne_bytes(*codes) != 0 {
+            out.iter_mut().zip(codes).for_each(|(o, code)| *o = cx.codes.reasons(*code));
+        }
+    }
+    last.iter_mut().zip(rest).for_each(|(o, code)| *o = cx.codes.reasons(*code));
+}
+
+/// Writes the reasons of verdicts that are open or not applicable, and elsewhere those of a score or value.
+pub(super) fn write_reasons_of_verdicts(
+    out: &mut [Reasons],
+    (verdicts, why): (&[u8], &[u8]),
+    of: Option<&Reg<'_>>,
+    cx: &Cx<'_>,
+) {
+    let unclear = |v: u8| u8::from(v == Verdict::Undetermined as u8 || v == Verdict::NotApplicable as u8);
+    let rows = verdicts.iter().zip(why);
+    if of.is_some_and(|reg| matches!(reg, Reg::Const(_) | Reg::Values(_)) || reg.odd().is_some()) {
+        of.into_iter().for_each(|reg| write_reasons(out, reg, cx));
+        for (o, (v, w)) in out.iter_mut().zip(rows) {
+            *o = if unclear(*v) != 0 { cx.codes.reasons(*w) } else { *o };
+        }
+        return;
+    }
+    let codes: Lane<'_, u8> = match of.and_then(Reg::why) {
+        None => cx.pool.lane(rows.map(|(v, w)| unclear(*v).wrapping_neg() & w)),
+        Some(own) => cx.pool.lane(rows.zip(own.iter()).map(|((v, w), own)| {
+            let mask = unclear(*v).wrapping_neg();
+            (mask & w) | (!mask & own)
+        })),
+    };
+    write_codes(out, &codes, cx);
+    cx.pool.give(codes);
 }

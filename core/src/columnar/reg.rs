@@ -198,7 +198,12 @@ impl<'a> Reg<'a> {
     /// Gives the buffers back that nobody else reads.
     pub fn recycle(self, pool: &Pool) {
         match self {
-            Self::Const(_) | Self::Values(_) | Self::Near(_) => {}
+            Self::Const(_) | Self::Values(_) => {}
+            Self::Near(near) => {
+                if let Ok(near) = Rc::try_unwrap(near) {
+                    near.recycle(pool);
+                }
+            }
             Self::Bool(v, why) | Self::Verdict(v, why) => {
                 pool.give(v);
                 give_why(why, pool);

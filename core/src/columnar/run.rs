@@ -6,7 +6,7 @@ use super::codes::{Codes, INVALID};
 use super::lane::{Lane, Pool};
 use super::load::{Source, Span};
 use super::op::{Op, R};
-use super::output::{Part, write_reasons};
+use super::output::{Part, write_reasons, write_reasons_of_verdicts};
 use super::plan::{Context, Do, GroupScore, ItemRegs, Plan};
 use super::reg::Reg;
 use super::score::{self, Member, Method};
@@ -354,15 +354,10 @@ impl<'a, 'e> Runner<'a, 'e> {
             return write_reasons(out, self.reg(r), cx);
         }
         let of = if regs.verdict.is_some() || regs.score.is_some() { regs.score } else { regs.value };
-        if let Some(r) = of {
-            write_reasons(out, self.reg(r), cx);
-        }
-        if let Some(Reg::Verdict(v, Some(why))) = verdict {
-            for (o, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
-                if *v == Verdict::Undetermined as u8 || *v == Verdict::NotApplicable as u8 {
-                    *o = cx.codes.reasons(*w);
-                }
-            }
+        let of = of.map(|r| self.reg(r));
+        match verdict {
+            Some(Reg::Verdict(v, Some(why))) => write_reasons_of_verdicts(out, (v, why), of, cx),
+            _ => of.into_iter().for_each(|reg| write_reasons(out, reg, cx)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Scores in blocks: what a missing score becomes, and what groups make of their members' scores.
 
 use super::apply::{Cx, apply, pack};
-use super::choose::{missing_where, select, truth};
+use super::choose::{missing_where, truth};
 use super::lane::Lane;
 use super::number::common;
 use super::op::{Arith, Op};
@@ -93,10 +93,10 @@ fn settle_lanes<'a>(
     };
     let mut result = score.clone();
     if let Some(met) = is(Verdict::Met) {
-        result = select(&met, max, &result, cx)?;
+        result = pick(&met, max, &result, cx)?;
     }
     if let Some(not) = is(Verdict::NotMet) {
-        result = select(&not, &Reg::Const(zero()), &result, cx)?;
+        result = pick(&not, &Reg::Const(zero()), &result, cx)?;
     }
     let Some(gone) = is(Verdict::NotApplicable) else { return Some((result, Reg::Const(Value::Bool(false)))) };
     let code = cx.codes.bit(Reason::NotApplicable);
@@ -169,6 +169,7 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
     let mut weights: Vec<Reg<'a>> = Vec::new();
     let mut everywhere_out: Option<Lane<'a, u8>> = None;
     let mut always = false;
+    let mut gaps = (*method.missing != GroupMissing::Strict).then(|| Gaps::new(cx.rows));
     for member in members {
         let mut value = member.score.clone();
         let mut max = member.max.cloned();
@@ -185,7 +186,7 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
             Some(excluded) => Some(truth(excluded, cx)?.0).filter(|out| out.iter().any(|o| *o != 0)),
         };
         if let (Some(out), NotApplicable::Full) = (&out, member.rule) {
-            value = select(out, member.nominal.unwrap_or(&nil), &value, cx)?;
+            value = pick(out, member.nominal.unwrap_or(&nil), &value, cx)?;
         }
         if of_shares && let Some(max) = &max {
             value = apply(&Op::Arith(Arith::Div), &[&value, max], cx)?;
@@ -195,15 +196,15 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
         match (&out, member.rule) {
             (None, _) | (_, NotApplicable::Full) => always = true,
             (Some(out), NotApplicable::Zero) => {
-                value = select(out, &nil, &value, cx)?;
+                value = pick(out, &nil, &value, cx)?;
                 always = true;
             }
             (Some(_), NotApplicable::Excluded) if others => return None,
             (Some(out), NotApplicable::Excluded) => {
-                value = select(out, &nil, &value, cx)?;
-                weight = select(out, &nil, &weight, cx)?;
+                value = pick(out, &nil, &value, cx)?;
+                weight = pick(out, &nil, &weight, cx)?;
                 max = match max {
-                    Some(max) => Some(select(out, &nil, &max, cx)?),
+                    Some(max) => Some(pick(out, &nil, &max, cx)?),
                     None => None,
                 };
                 everywhere_out = Some(match everywhere_out {
@@ -212,11 +213,25 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
                 });
             }
         }
-        // What is missing is left to the rows, unless it makes the whole missing.
-        if *method.missing != GroupMissing::Strict
-            && (value.why().is_some() || matches!(&value, Reg::Const(v) if v.is_missing()))
-        {
-            return None;
+        if let Some(gaps) = &mut gaps {
+            if matches!(&value, Reg::Const(v) if v.is_missing()) || matches!(&value, Reg::Gone(_) | Reg::Values(_)) {
+                return None;
+            }
+            gaps.count(out.as_ref().filter(|_| member.rule == NotApplicable::Excluded), &value, &weight);
+            if let Some(why) = value.why() {
+                let absent = cx.pool.lane(why.iter().map(|w| u8::from(*w != 0)));
+                value = pick(&absent, &nil, &value, cx)?;
+                if matches!(method.missing, GroupMissing::Skip { .. }) {
+                    if others {
+                        return None;
+                    }
+                    weight = pick(&absent, &nil, &weight, cx)?;
+                    max = match max {
+                        Some(max) => Some(pick(&absent, &nil, &max, cx)?),
+                        None => None,
+                    };
+                }
+            }
         }
         values.push(value);
         maxima.extend(max);
@@ -242,6 +257,15 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
             let parts: Vec<&Reg<'a>> = values.iter().collect();
             apply(&Op::Group(kind, std::sync::Arc::new(fixed)), &parts, cx)?
         }
+        _ if fixed(&weights).is_some() => {
+            // The weights' shares are known before any row is.
+            let shares = fixed(&weights)?;
+            let mut parts = Vec::with_capacity(values.len());
+            for (value, share) in values.iter().zip(shares) {
+                parts.push(apply(&Op::Arith(Arith::Mul), &[value, &Reg::Const(Value::Number(share))], cx)?);
+            }
+            sum(&parts, cx)?
+        }
         _ => {
             let mut parts = Vec::with_capacity(values.len());
             for (value, weight) in values.iter().zip(&weights) {
@@ -257,6 +281,13 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
         }
         _ => score,
     };
+    let score = match (&gaps, method.missing) {
+        (Some(gaps), GroupMissing::Skip { needing }) if gaps.any => {
+            let why = gaps.too_few(needing.as_ref().map(|(_, of_weight)| *of_weight), method, &weights, cx)?;
+            missing_where(score, &why, cx)?
+        }
+        _ => score,
+    };
     let one = Reg::Const(Value::Number(Number::ONE));
     let (max, nominal) = match (method.shown, kind) {
         (false, _) => (nil.clone(), nil),
@@ -266,13 +297,121 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
     Some(Scored { score, max, nominal, excluded })
 }
 
+/// Weights that are the same in all rows, as shares of their sum.
+fn fixed(weights: &[Reg<'_>]) -> Option<Vec<Number>> {
+    let number = |r: &Reg<'_>| if let Reg::Const(Value::Number(w)) = r { Some(w.clone()) } else { None };
+    let weights: Vec<Number> = weights.iter().map(number).collect::<Option<_>>()?;
+    let all = weights.iter().fold(Number::ZERO, |sum, w| sum.add(w));
+    weights.iter().map(|w| w.div(&all)).collect()
+}
+
+/// Members without a score, row by row.
+struct Gaps<'a> {
+    any: bool,
+    counted: Vec<u16>,
+    gone: Vec<u16>,
+    why: Vec<u8>,
+    /// Weights of all members that count.
+    weights: Vec<Reg<'a>>,
+}
+
+impl<'a> Gaps<'a> {
+    fn new(rows: usize) -> Self {
+        Self { any: false, counted: vec![0; rows], gone: vec![0; rows], why: vec![0; rows], weights: Vec::new() }
+    }
+
+    /// One more member, with where it is left out for not being applicable.
+    fn count(&mut self, out: Option<&Lane<'a, u8>>, value: &Reg<'a>, weight: &Reg<'a>) {
+        match out {
+            None => self.counted.iter_mut().for_each(|c| *c += 1),
+            Some(out) => self.counted.iter_mut().zip(out.iter()).for_each(|(c, o)| *c += u16::from(*o == 0)),
+        }
+        self.weights.push(weight.clone());
+        let Some(why) = value.why() else { return };
+        for ((gone, all), w) in self.gone.iter_mut().zip(&mut self.why).zip(why.iter()) {
+            *gone += u16::from(*w != 0);
+            *all |= w;
+        }
+        self.any |= self.gone.iter().any(|g| *g != 0);
+    }
+
+    /// Why rows are missing in which too few members have a score.
+    fn too_few(
+        &self,
+        needing: Option<bool>,
+        method: &Method<'_>,
+        present: &[Reg<'a>],
+        cx: &Cx<'_>,
+    ) -> Option<Lane<'a, u8>> {
+        let enough: Option<Vec<u8>> = match (needing, &method.needed) {
+            (Some(of_weight), Some(needed)) => {
+                let (above, below) = if of_weight && method.weighted {
+                    (sum(present, cx)?, sum(&self.weights, cx)?)
+                } else {
+                    let lane = |rows: &mut dyn Iterator<Item = f64>| {
+                        Reg::Num(Num::whole(cx.pool.lane(rows), f64::from(u16::MAX), Number::ONE))
+                    };
+                    let rows = self.counted.iter().zip(&self.gone);
+                    let above = lane(&mut rows.map(|(c, g)| f64::from(*c) - f64::from(*g)));
+                    (above, lane(&mut self.counted.iter().map(|c| f64::from(*c))))
+                };
+                let share = apply(&Op::Arith(Arith::Div), &[&above, &below], cx)?;
+                let (yes, why) = truth(&apply(&Op::Compare(Cmp::Ge), &[&share, &Reg::Const(needed.clone())], cx)?, cx)?;
+                Some((0..cx.rows).map(|r| u8::from(yes.get(r) == Some(&1) && code_at(&why, r) == 0)).collect())
+            }
+            _ => None,
+        };
+        let mut lane = cx.pool.filled(0_u8, cx.rows);
+        let rows = self.counted.iter().zip(&self.gone).zip(&self.why);
+        for (row, (slot, ((counted, gone), why))) in lane.iter_mut().zip(rows).enumerate() {
+            let nothing = counted == gone;
+            if nothing && *gone > 0 && method.shown {
+                // Such a row has no maximum either.
+                return None;
+            }
+            let few = nothing || enough.as_ref().and_then(|e| e.get(row)) == Some(&0);
+            *slot = if *gone > 0 && few { *why } else { 0 };
+        }
+        Some(lane.lane())
+    }
+}
+
+/// `then` where yes, `otherwise` elsewhere; also where cells are odd.
+fn pick<'a>(yes: &Lane<'a, u8>, then: &Reg<'a>, otherwise: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
+    apply(&Op::If, &[&Reg::Bool(yes.clone(), None), then, otherwise], cx)
+}
+
 /// The sum of registers. Small whole numbers are added up as such.
 fn sum<'a>(parts: &[Reg<'a>], cx: &Cx<'_>) -> Option<Reg<'a>> {
     if let Some(done) = sum_bytes(parts, cx) {
         return Some(Reg::Num(done));
     }
+    if parts.len() > 2 && !share_a_factor(parts) {
+        let parts: Vec<&Reg<'a>> = parts.iter().collect();
+        return apply(&Op::Call(Function::Sum, None), &parts, cx);
+    }
     let (first, rest) = parts.split_first()?;
     rest.iter().try_fold(first.clone(), |acc, part| add(&acc, part, cx))
+}
+
+/// Whether numbers are whole multiples of one factor, as far as they have factors.
+fn share_a_factor(parts: &[Reg<'_>]) -> bool {
+    let mut all: Option<Number> = None;
+    for part in parts {
+        let own = match part {
+            Reg::Num(num) => &num.factor,
+            Reg::Near(_) => return false,
+            _ => continue,
+        };
+        all = match all {
+            None => Some(own.clone()),
+            Some(so_far) => match common(&so_far, own) {
+                Some((factor, ..)) => Some(factor),
+                None => return false,
+            },
+        };
+    }
+    true
 }
 
 fn sum_bytes<'a>(parts: &[Reg<'a>], cx: &Cx<'_>) -> Option<Num<'a>> {

@@ -5,16 +5,14 @@ use super::load::Span;
 use super::output::{Kind, Part, Shape, column};
 use super::plan::{Plan, Planner};
 use super::run::{Runner, Setting};
+use super::threads::{STRIDE, on_threads, threads};
 use super::wide::Wide;
-use crate::dataset::{Dataset, Fault};
+use crate::dataset::{Dataset, Fault, Units};
 use crate::exact::{self, Evaluator};
 use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
 use crate::report::{Block, Limits, Options, ResultColumn, Stop, Table};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-/// Rows that a thread takes at a time.
-const STRIDE: usize = 8_192;
 
 /// All items, all units of each level, all years asked for: the same results as [`exact::score`].
 ///
@@ -28,19 +26,15 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
     let jobs = jobs(program, data, options);
     let total: u64 = jobs.iter().map(|job| job.units.len() as u64).sum();
     let mut table = Table { blocks: Vec::new(), faults: data.faults.clone() };
-    let mut faults = Vec::new();
-    let wide = Wide::new(program, data, &codes, options);
     let done = AtomicU64::new(0);
-    for job in jobs {
-        let plan = Planner::new(&wide, job.level, job.year).finish(&job.items);
-        let setting =
-            Setting { program, data, codes: &codes, level: job.level, year: job.year, bits: options.limits.bits };
-        let mut columns: Vec<ResultColumn> =
-            job.items.iter().map(|item| column(*item, &shape(program, *item, options), job.units.len())).collect();
-        faults.extend(run(setting, &plan, &job.units, &mut columns, options, (&done, total))?);
-        let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
-        let Job { level, year, version, units, .. } = job;
-        table.blocks.push(Block { level, year, version, hypothetical, units, columns });
+    let world = World { program, data, codes: &codes };
+    let mut faults = Vec::new();
+    for part in by_years(world, &jobs, options, (&done, total))? {
+        table.blocks.extend(part.blocks);
+        faults.extend(part.faults);
+    }
+    for (block, job) in table.blocks.iter_mut().zip(jobs) {
+        block.units = job.units;
     }
     if let Some(progress) = options.progress {
         progress(done.load(Ordering::Relaxed), total);
@@ -50,11 +44,77 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
             table.faults.push(exact::year_fault(program, *year));
         }
     }
-    faults.extend(wide.take_faults());
     faults.sort_by(|a, b| exact::fault_key(a).cmp(&exact::fault_key(b)));
     faults.dedup();
     table.faults.extend(faults);
     Ok(table)
+}
+
+/// What is evaluated.
+#[derive(Clone, Copy)]
+struct World<'a> {
+    program: &'a Program,
+    data: &'a Dataset,
+    codes: &'a Codes,
+}
+
+/// What came of some jobs.
+#[derive(Default)]
+struct Done {
+    /// Without their units.
+    blocks: Vec<Block>,
+    faults: Vec<Fault>,
+}
+
+/// Does all jobs: where there are years enough each thread does some of them, or else all threads do each job.
+fn by_years(
+    world: World<'_>,
+    jobs: &[Job],
+    options: &Options<'_>,
+    counts: (&AtomicU64, u64),
+) -> Result<Vec<Done>, Stop> {
+    let years: Vec<&[Job]> = jobs.chunk_by(|a, b| a.year == b.year).collect();
+    let units: usize = world.data.units.iter().map(Units::len).sum();
+    let threads = threads(options, units.saturating_mul(years.len()));
+    // Years of one thread are worth it only where none is left alone in the end for long.
+    if threads <= 1 || years.len() < 2 * threads {
+        return Ok(vec![do_jobs(world, jobs, options, counts)?]);
+    }
+    let own = |thread: usize| years.iter().enumerate().skip(thread).step_by(threads);
+    let work = |thread: usize| {
+        let alone = Options { threads: 1, ..options.clone() };
+        let each = own(thread).map(|(at, jobs)| Ok((at, do_jobs(world, jobs, &alone, counts)?)));
+        each.collect::<Result<Vec<_>, Stop>>()
+    };
+    let mut all = Vec::with_capacity(years.len());
+    for part in on_threads(threads, work) {
+        all.extend(part.unwrap_or_else(|| Err(died()))?);
+    }
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, done)| done).collect())
+}
+
+/// Jobs one after the other.
+fn do_jobs(
+    World { program, data, codes }: World<'_>,
+    jobs: &[Job],
+    options: &Options<'_>,
+    counts: (&AtomicU64, u64),
+) -> Result<Done, Stop> {
+    let wide = Wide::new(program, data, codes, options);
+    let mut out = Done::default();
+    for job in jobs {
+        let plan = Planner::new(&wide, job.level, job.year).finish(&job.items);
+        let setting = Setting { program, data, codes, level: job.level, year: job.year, bits: options.limits.bits };
+        let mut columns: Vec<ResultColumn> =
+            job.items.iter().map(|item| column(*item, &shape(program, *item, options), job.units.len())).collect();
+        out.faults.extend(run(setting, &plan, &job.units, &mut columns, options, counts)?);
+        let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
+        let Job { level, year, version, .. } = *job;
+        out.blocks.push(Block { level, year, version, hypothetical, units: Vec::new(), columns });
+    }
+    out.faults.extend(wide.take_faults());
+    Ok(out)
 }
 
 /// The units of a level in a year, and what is computed for them.
@@ -160,44 +220,15 @@ fn run(
         }
         Ok(evaluator.take_faults())
     };
-    on_threads(threads(options, rows), work)
-}
-
-fn threads(options: &Options<'_>, rows: usize) -> usize {
-    let asked = match options.threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
-    asked.min(rows.div_ceil(STRIDE)).max(1)
-}
-
-/// The same work on so many threads.
-#[cfg(not(target_family = "wasm"))]
-fn on_threads(count: usize, work: impl Fn() -> Result<Vec<Fault>, Stop> + Sync) -> Result<Vec<Fault>, Stop> {
-    if count <= 1 {
-        return work();
+    let mut faults = Vec::new();
+    for done in on_threads(threads(options, rows), |_| work()) {
+        faults.extend(done.unwrap_or_else(|| Err(died()))?);
     }
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..count).map(|_| scope.spawn(&work)).collect();
-        // All are waited for before any is looked at: one that died must not take the others with it.
-        let ended: Vec<_> = threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
-        let mut faults = Vec::new();
-        for end in ended {
-            faults.extend(end.unwrap_or_else(|_| Err(died()))?);
-        }
-        Ok(faults)
-    })
+    Ok(faults)
 }
 
 /// A thread that ended before its work was done: what the others made is not kept.
-#[cfg(not(target_family = "wasm"))]
 fn died() -> Stop {
     use crate::diagnostic::{Diagnostic, Span};
     Stop::Refused(Box::new(Diagnostic::new(&crate::codes::R09_THREAD, Span::default(), Vec::<String>::new())))
-}
-
-/// The same work; there are no threads here.
-#[cfg(target_family = "wasm")]
-fn on_threads(_: usize, work: impl Fn() -> Result<Vec<Fault>, Stop> + Sync) -> Result<Vec<Fault>, Stop> {
-    work()
 }

@@ -8,11 +8,15 @@ use super::load::Span;
 use super::over::{self, Folding};
 use super::plan::{Context, Planner};
 use super::reg::Reg;
-use super::run::{Runner, Setting, Take};
+use super::run::{Runner, Setting};
+use super::threads::{on_threads, threads};
 use crate::dataset::{Dataset, Fault};
 use crate::exact::{Evaluator, RankTable, Ranking, ancestor, children};
 use crate::ops::{compare, logic, missing_for};
-use crate::program::{ItemId, LevelId, Node, NodeId, Program, Rank, Reason, Rollup, RollupId, SymbolId, Ties};
+use crate::program::{
+    InputId, ItemId, LevelId, MissingRule, Node, NodeId, Program, Rank, Reason, Rollup, RollupId, RollupKind, SymbolId,
+    Ties, YearSet,
+};
 use crate::rank::position;
 use crate::report::Options;
 use crate::value::{Reasons, Value};
@@ -38,8 +42,11 @@ enum What {
 /// The evaluated year, and what is computed in which context.
 type Key = (i32, Context, What);
 
-/// Ancestors by unit; `u32::MAX`: none.
-type Ancestors = Arc<Vec<u32>>;
+/// Takes the registers of a block; `None`: it cannot.
+type Take<'t, T> = &'t (dyn Fn(&mut T, Span<'_>, &[&Reg<'_>], &Cx<'_>) -> Option<()> + Sync);
+
+/// A unit for each unit, `u32::MAX` for none; or some units.
+type Several = Arc<Vec<u32>>;
 
 /// What was computed for whole levels.
 pub(crate) struct Wide<'a> {
@@ -49,7 +56,9 @@ pub(crate) struct Wide<'a> {
     pub options: &'a Options<'a>,
     made: RefCell<BTreeMap<Key, Option<Arc<Cells>>>>,
     single: RefCell<BTreeMap<(i32, Context, RollupId), Option<Value>>>,
-    ancestors: RefCell<BTreeMap<(LevelId, LevelId), Ancestors>>,
+    ancestors: RefCell<BTreeMap<(LevelId, LevelId), Several>>,
+    /// Units that exist in a year; `None`: all do.
+    existing: RefCell<BTreeMap<(LevelId, i32), Option<Several>>>,
     faults: RefCell<Vec<Fault>>,
     pub known: Known,
 }
@@ -63,9 +72,51 @@ pub(crate) struct Known {
     /// Names of which there are published results.
     pub recorded: BTreeSet<SymbolId>,
     pub years: Vec<i32>,
+    /// Roll-ups that differ at most in what they make of the same numbers, by roll-up.
+    families: Vec<Arc<Vec<RollupId>>>,
+}
+
+/// Sums, means, the least and the greatest of the same members go together; of other kinds only what is the same.
+fn families(program: &Program) -> Vec<Arc<Vec<RollupId>>> {
+    // Each mention of an input is a node of its own.
+    let mut inputs: BTreeMap<InputId, NodeId> = BTreeMap::new();
+    let mut plain = |node: Option<NodeId>| {
+        node.map(|id| match program.nodes.get(id.index()) {
+            Some(Node::Input(input)) => *inputs.entry(*input).or_insert(id),
+            _ => id,
+        })
+    };
+    let mut members: BTreeMap<_, Vec<RollupId>> = BTreeMap::new();
+    let mut keys = Vec::with_capacity(program.rollups.len());
+    for (id, rollup) in (0..).map(RollupId).zip(&program.rollups) {
+        let class = match rollup.kind {
+            RollupKind::Sum | RollupKind::Mean | RollupKind::Min | RollupKind::Max => 0,
+            kind => 1 + kind as u8,
+        };
+        let missing = match rollup.missing {
+            MissingRule::Strict => (0, None),
+            MissingRule::Ignoring { needing } => (1, needing),
+            MissingRule::As(node) => (2, Some(node)),
+        };
+        let years = rollup.years.map(|years| match years {
+            YearSet::All => (i32::MIN, i32::MAX),
+            YearSet::Range(from, to) => (from, to),
+        });
+        let how = (class, rollup.scope as u8, rollup.level, years, rollup.descending, rollup.ties as u8);
+        let key = (how, plain(rollup.of), plain(rollup.weight), plain(rollup.filter), missing);
+        members.entry(key).or_default().push(id);
+        keys.push(key);
+    }
+    let members: BTreeMap<_, Arc<Vec<RollupId>>> = members.into_iter().map(|(key, all)| (key, Arc::new(all))).collect();
+    keys.iter().filter_map(|key| members.get(key).map(Arc::clone)).collect()
 }
 
 impl Known {
+    /// The roll-ups that are made with this one, itself among them.
+    fn kin(&self, id: RollupId) -> &[RollupId] {
+        self.families.get(id.index()).map_or(&[], |all| all.as_slice())
+    }
+
     fn of(program: &Program, data: &Dataset) -> Self {
         let mut depths: Vec<u32> = Vec::with_capacity(program.nodes.len());
         let mut tainted: Vec<bool> = Vec::with_capacity(program.nodes.len());
@@ -83,7 +134,7 @@ impl Known {
             tainted.push(own || below.iter().any(|n| tainted.get(n.index()).copied().unwrap_or(true)));
         }
         let recorded = data.recorded.keys().map(|(symbol, ..)| *symbol).collect();
-        Self { depths, tainted, recorded, years: data.years() }
+        Self { depths, tainted, recorded, years: data.years(), families: families(program) }
     }
 }
 
@@ -97,6 +148,7 @@ impl<'a> Wide<'a> {
             made: RefCell::default(),
             single: RefCell::default(),
             ancestors: RefCell::default(),
+            existing: RefCell::default(),
             faults: RefCell::default(),
             known: Known::of(program, data),
         }
@@ -111,7 +163,7 @@ impl<'a> Wide<'a> {
         self.data.units.get(level.index()).map_or(0, |u| u32::try_from(u.len()).unwrap_or(u32::MAX))
     }
 
-    fn ancestors(&self, of: LevelId, at: LevelId) -> Ancestors {
+    fn ancestors(&self, of: LevelId, at: LevelId) -> Several {
         if let Some(known) = self.ancestors.borrow().get(&(of, at)) {
             return Arc::clone(known);
         }
@@ -132,44 +184,70 @@ impl<'a> Wide<'a> {
         made
     }
 
-    /// Plans nodes for a level, and gives their registers block by block: of the units that exist in the year, or all.
-    fn sweep(
+    /// The units that exist in a year; `None`: all.
+    fn existing(&self, level: LevelId, everyone: bool, year: i32) -> Option<Several> {
+        let units = self.data.units.get(level.index())?;
+        if everyone || units.validity.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.existing.borrow().get(&(level, year)) {
+            return known.clone();
+        }
+        let some: Vec<u32> = (0..self.count(level)).filter(|u| units.exists(*u, year)).collect();
+        let some = (some.len() != units.len()).then(|| Arc::new(some));
+        self.existing.borrow_mut().insert((level, year), some.clone());
+        some
+    }
+
+    /// Plans nodes for a level, and gives their registers block by block: of the units that exist in the year, or all. Each
+    /// thread takes them into what `start` gives; that of the first units comes first.
+    fn sweep<T: Send>(
         &self,
         (level, everyone): (LevelId, bool),
         base: i32,
         (context, own_year): (Context, i32),
         nodes: &[NodeId],
-        take: Take<'_>,
-    ) -> Option<()> {
+        start: &(dyn Fn() -> T + Sync),
+        take: Take<'_, T>,
+    ) -> Option<Vec<T>> {
         let mut planner = Planner::new(self, level, base);
         let mut regs = Vec::with_capacity(nodes.len());
         for node in nodes {
             regs.push(planner.node_of_year(*node, context, own_year)?);
         }
         let plan = planner.keep(&regs);
-        let units = self.data.units.get(level.index())?;
-        let exists = |u: &u32| everyone || units.exists(*u, context.year);
-        let all: Vec<u32> = (0..self.count(level)).filter(exists).collect();
-        let plain = all.len() == units.len();
-        let bits = self.options.limits.bits;
-        let setting = Setting { program: self.program, data: self.data, codes: self.codes, level, year: base, bits };
-        let mut evaluator =
-            Evaluator::new(self.program, self.data, &Options { years: Vec::new(), ..self.options.clone() }).ok()?;
-        let mut runner = Runner::new(setting, &plan, &mut evaluator);
-        let mut at = 0;
-        while at < all.len() {
-            let len = plan.rows.min(all.len() - at);
-            let span = match u32::try_from(at) {
-                Ok(first) if plain => Span::Range(first, len),
-                _ => Span::List(all.get(at..at + len)?),
-            };
-            runner.compute(span)?;
-            runner.with(&regs, span, take)?;
-            at += len;
+        let some = self.existing(level, everyone, context.year);
+        let count = some.as_ref().map_or(self.count(level) as usize, |some| some.len());
+        let &Self { program, data, codes, options, .. } = self;
+        let setting = Setting { program, data, codes, level, year: base, bits: options.limits.bits };
+        let threads = threads(options, count);
+        let share = count.div_ceil(threads).next_multiple_of(plan.rows.max(1));
+        let work = |thread: usize| {
+            let own = Options { years: Vec::new(), ..options.clone() };
+            let mut evaluator = Evaluator::new(program, data, &own).ok()?;
+            let mut runner = Runner::new(setting, &plan, &mut evaluator);
+            let mut taken = start();
+            let (mut at, until) = (thread * share, count.min((thread + 1) * share));
+            while at < until {
+                let len = plan.rows.min(until - at);
+                let span = match &some {
+                    None => Span::Range(u32::try_from(at).ok()?, len),
+                    Some(some) => Span::List(some.get(at..at + len)?),
+                };
+                runner.compute(span)?;
+                runner.with(&regs, span, &mut |span, regs, cx| take(&mut taken, span, regs, cx))?;
+                at += len;
+            }
+            drop(runner);
+            Some((taken, evaluator.take_faults()))
+        };
+        let mut all = Vec::with_capacity(threads);
+        for done in on_threads(threads, work) {
+            let (taken, faults) = done??;
+            all.push(taken);
+            self.faults.borrow_mut().extend(faults);
         }
-        drop(runner);
-        self.faults.borrow_mut().extend(evaluator.take_faults());
-        Some(())
+        Some(all)
     }
 
     /// A roll-up over the units below each unit of a level.
@@ -182,44 +260,68 @@ impl<'a> Wide<'a> {
         folding: &Folding,
     ) -> Option<Arc<Cells>> {
         let rollup = self.program.rollups.get(id.index())?;
-        self.once((base, context, What::Over(id, level)), || {
-            let groups = self.ancestors(rollup.level, level);
-            let values = self.fold(rollup, Some(&groups), self.count(level) as usize, base, context, folding)?;
-            Some(Cells::of(values, self.codes))
-        })
+        let key = |id| (base, context, What::Over(id, level));
+        if let Some(made) = self.made.borrow().get(&key(id)) {
+            return made.clone();
+        }
+        // A hand-made circle must end.
+        self.made.borrow_mut().insert(key(id), None);
+        let groups = self.ancestors(rollup.level, level);
+        let mut fold = self.fold(id, Some(&groups), self.count(level) as usize, base, context, folding);
+        for kin in self.known.kin(id) {
+            let made = fold.as_mut().zip(self.program.rollups.get(kin.index())).and_then(|(fold, rollup)| {
+                fold.ask(rollup);
+                fold.cells(self.codes).map(Arc::new)
+            });
+            self.made.borrow_mut().insert(key(*kin), made);
+        }
+        self.made.borrow().get(&key(id)).cloned().flatten()
     }
 
     /// A roll-up across all units of a level.
     pub fn across(&self, id: RollupId, base: i32, context: Context, folding: &Folding) -> Option<Value> {
-        let key = (base, context, id);
-        if let Some(made) = self.single.borrow().get(&key) {
+        let key = |id| (base, context, id);
+        if let Some(made) = self.single.borrow().get(&key(id)) {
             return made.clone();
         }
-        self.single.borrow_mut().insert(key, None);
-        let rollup = self.program.rollups.get(id.index())?;
-        let made = self.fold(rollup, None, 1, base, context, folding).and_then(|mut v| v.pop());
-        self.single.borrow_mut().insert(key, made.clone());
-        made
+        self.single.borrow_mut().insert(key(id), None);
+        let mut fold = self.fold(id, None, 1, base, context, folding);
+        for kin in self.known.kin(id) {
+            let made = fold.as_mut().zip(self.program.rollups.get(kin.index())).and_then(|(fold, rollup)| {
+                fold.ask(rollup);
+                fold.finish(self.codes)?.pop()
+            });
+            self.single.borrow_mut().insert(key(*kin), made);
+        }
+        self.single.borrow().get(&key(id)).cloned().flatten()
     }
 
-    fn fold(
-        &self,
-        rollup: &Rollup,
+    fn fold<'f>(
+        &'f self,
+        id: RollupId,
         groups: Option<&[u32]>,
         count: usize,
         base: i32,
         context: Context,
-        folding: &Folding,
-    ) -> Option<Vec<Value>> {
+        folding: &'f Folding,
+    ) -> Option<over::Fold<'f>> {
+        let rollup = self.program.rollups.get(id.index())?;
+        let kin = self.known.kin(id).iter().filter_map(|id| self.program.rollups.get(id.index()));
+        let kinds: Vec<RollupKind> = kin.map(|rollup| rollup.kind).collect();
         let bits = self.options.limits.bits;
-        let mut fold = over::Fold::new(rollup, folding, count, bits);
+        let start = || over::Fold::new(rollup, &kinds, folding, count, bits);
+        let mut fold = start();
         let nodes = fold.nodes();
+        let take = |fold: &mut over::Fold<'f>, span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| {
+            fold.add(span, groups, regs, cx)
+        };
         for year in &folding.years {
-            let there = Context { year: *year, ..context };
-            let mut take = |span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| fold.add(span, groups, regs, cx);
-            self.sweep((rollup.level, false), base, (there, context.year), &nodes, &mut take)?;
+            let there = (Context { year: *year, ..context }, context.year);
+            for part in self.sweep((rollup.level, false), base, there, &nodes, &start, &take)? {
+                fold = if fold.is_empty() { part } else { fold.join(part)? };
+            }
         }
-        fold.finish(self.codes)
+        Some(fold)
     }
 
     /// All values of some nodes, by unit of a level; `None` where a unit does not exist in the year.
@@ -231,15 +333,19 @@ impl<'a> Wide<'a> {
         nodes: &[NodeId],
     ) -> Option<Vec<Option<Vec<Value>>>> {
         let mut all: Vec<Option<Vec<Value>>> = vec![None; self.count(level.0) as usize];
-        let mut take = |span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| {
+        let take = |found: &mut Vec<(u32, Vec<Value>)>, span: Span<'_>, regs: &[&Reg<'_>], cx: &Cx<'_>| {
             for row in 0..span.len() {
-                if let Some(slot) = all.get_mut(span.unit(row) as usize) {
-                    *slot = Some(regs.iter().map(|r| r.get(row, cx.codes)).collect());
-                }
+                found.push((span.unit(row), regs.iter().map(|r| r.get(row, cx.codes)).collect()));
             }
             Some(())
         };
-        self.sweep(level, base, (context, context.year), nodes, &mut take)?;
+        for found in self.sweep(level, base, (context, context.year), nodes, &Vec::new, &take)? {
+            for (unit, values) in found {
+                if let Some(slot) = all.get_mut(unit as usize) {
+                    *slot = Some(values);
+                }
+            }
+        }
         Some(all)
     }
 
