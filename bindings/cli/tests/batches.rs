@@ -4,7 +4,7 @@
 
 mod support;
 
-use milepost_io::write::parquet;
+use milepost_io::write::{arrow, parquet};
 use milepost_io::{Figure, Frame, Kind, OutCell};
 use support::{Folder, Run};
 
@@ -189,6 +189,48 @@ fn files_are_the_same_but_for_the_fingerprint_of_the_data() {
     }
 }
 
+/// Figures of all units: extremes, a mean among peers, a figure of figures, a rank.
+const POPULATION: &str = r#"
+indicator norm = position(covered, min of covered across district ignoring missing, max of covered across district ignoring missing)
+indicator peers = mean of amount across district where plan = own plan ignoring missing
+indicator middle = mean of norm across district ignoring missing
+criterion above { measure norm  target 2024..2025: >= 50%  score max 10 points = 10 points * norm  on absent: not_met }
+rank place of district { by above.score descending  then by amount ascending  ties shared }
+indicator near_top = if place <= 3 then 1 else 0
+"#;
+
+#[test]
+fn figures_of_the_whole_population_are_gathered_first() {
+    for table in [GOOD, Table { wrong: true, scattered: true, ..GOOD }, Table { unit: false, wrong: true, ..GOOD }] {
+        let folder = folder(table);
+        folder.put("rows.mile", format!("{RULES}{POPULATION}"));
+        for (size, threads) in [("33", "1"), ("200", "0"), ("64", "3")] {
+            let more = ["--format", "csv", "--what", "all", "--message-format", "json", "--threads", threads];
+            same(&folder, &more, size);
+        }
+        let done = score(&folder, &["--format", "csv", "--batch-rows", "100"]).ok();
+        assert!(done.out.lines().count() > 2000 && !done.err.contains("at once"), "{}", done.err);
+    }
+}
+
+#[test]
+fn arrow_files_are_read_in_batches_too() {
+    for table in [GOOD, Table { wrong: true, scattered: true, rows: 66_000, ..GOOD }] {
+        let folder = folder(table);
+        let mut bytes = Vec::new();
+        arrow::write(frame(table), &[], &mut bytes).unwrap();
+        // The format is told by the first bytes.
+        folder.put("d.parquet.data", &bytes);
+        folder.put("rows.mile", RULES);
+        let whole = folder.run(&["score", "rows.mile", "d.parquet.data", "--format", "csv", "--what", "outcomes"]).ok();
+        for size in if table.rows < 1000 { ["100", "499"] } else { ["20000", "65999"] } {
+            let more = ["--format", "csv", "--what", "outcomes", "--batch-rows", size];
+            let parts = folder.run(&[&["score", "rows.mile", "d.parquet.data"][..], &more].concat()).ok();
+            assert!(parts.out == whole.out && parts.err == whole.err, "{size}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_judged_row_by_row_is_read_whole_and_that_is_said() {
     let folder = folder(GOOD);
@@ -197,7 +239,7 @@ fn what_cannot_be_judged_row_by_row_is_read_whole_and_that_is_said() {
     let quiet = said(score(&folder, &batch));
     assert!(quiet.contains("R02") && !quiet.contains("at once"), "{quiet}");
     for (more, why) in [
-        ("rank place of district { by all.score descending }\n", "'place' looks at other units"),
+        ("indicator root = max of sqrt(covered) across district\n", "'root' looks at other units"),
         ("indicator grown = covered - previous(covered)\n", "'grown' looks at other years"),
         ("level commune within district\n", "the rules look at units of other levels"),
     ] {

@@ -60,6 +60,14 @@ pub enum Error {
     Stop(#[from] crate::report::Stop),
 }
 
+/// Whether the figures of rules can be had from data in parts, in which a unit is in one part with all that it looks at.
+///
+/// # Errors
+/// When something takes the data in one piece.
+pub fn covers(program: &crate::program::Program) -> Result<(), Error> {
+    Stages::of(program).map(drop)
+}
+
 /// What a pass over the data is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Round {

@@ -12,7 +12,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 use std::sync::Arc;
 
 /// The bytes that say that the length of a message follows.
-const CONTINUATION: [u8; 4] = [0xff; 4];
+pub(crate) const CONTINUATION: [u8; 4] = [0xff; 4];
 
 /// An IPC file or stream.
 pub(super) fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTable> {
@@ -37,9 +37,9 @@ fn file(name: &str, bytes: &Buffer, limits: &Limits) -> Result<RawTable> {
     collect(name, schema, batches, limits)
 }
 
-type Footer = (SchemaRef, FileDecoder, Vec<Block>, Vec<Block>);
+pub(crate) type Footer = (SchemaRef, FileDecoder, Vec<Block>, Vec<Block>);
 
-fn footer(bytes: &Buffer) -> std::result::Result<Footer, ArrowError> {
+pub(crate) fn footer(bytes: &Buffer) -> std::result::Result<Footer, ArrowError> {
     let short = || ArrowError::IpcError("the file ends before its footer".to_owned());
     let end = bytes.len().checked_sub(10).ok_or_else(short)?;
     let tail = bytes.get(end..).and_then(|tail| tail.try_into().ok()).ok_or_else(short)?;
@@ -58,7 +58,7 @@ fn footer(bytes: &Buffer) -> std::result::Result<Footer, ArrowError> {
 }
 
 /// The message of a block, when it lies within the file.
-fn block_of(name: &str, bytes: &Buffer, block: &Block, limits: &Limits) -> Result<Buffer> {
+pub(crate) fn block_of(name: &str, bytes: &Buffer, block: &Block, limits: &Limits) -> Result<Buffer> {
     let whole = (|| {
         let from = usize::try_from(block.offset()).ok()?;
         let head = usize::try_from(block.metaDataLength()).ok()?;
@@ -118,7 +118,7 @@ fn next<'a>(name: &str, rest: &mut &'a [u8]) -> Result<Option<(&'a [u8], &'a [u8
 }
 
 /// Refuses a batch whose columns lie outside its body, or whose packed columns say that they unpack to more than the limit.
-fn fits(name: &str, head: &[u8], body: &[u8], limits: &Limits) -> Result<()> {
+pub(crate) fn fits(name: &str, head: &[u8], body: &[u8], limits: &Limits) -> Result<()> {
     let message = message(name, head)?;
     let batch = message.header_as_record_batch().or_else(|| message.header_as_dictionary_batch()?.data());
     let Some(batch) = batch else { return Ok(()) };
@@ -139,11 +139,11 @@ fn fits(name: &str, head: &[u8], body: &[u8], limits: &Limits) -> Result<()> {
     limit(name, "bytes after unpacking", size, usize::try_from(limits.unpacked).unwrap_or(usize::MAX))
 }
 
-fn message<'a>(name: &str, head: &'a [u8]) -> Result<Message<'a>> {
+pub(crate) fn message<'a>(name: &str, head: &'a [u8]) -> Result<Message<'a>> {
     root_as_message(head).map_err(|why| damaged(name, &ArrowError::ParseError(why.to_string())))
 }
 
-fn outside(name: &str) -> Box<milepost_core::dataset::Fault> {
+pub(crate) fn outside(name: &str) -> Box<milepost_core::dataset::Fault> {
     damaged(name, &ArrowError::IpcError("a part of it lies outside the file".to_owned()))
 }
 

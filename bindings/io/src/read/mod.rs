@@ -7,7 +7,7 @@ mod delimited;
 #[cfg(any(feature = "csv", feature = "xlsx-read"))]
 mod header;
 #[cfg(feature = "arrow")]
-mod ipc;
+pub(crate) mod ipc;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "parquet")]

@@ -2,9 +2,12 @@
 //! scoring the whole gives, [`PartFaults`] brings the batches' faults into the order of the whole, and
 //! [`Sink`](crate::write::Sink) appends results.
 
+mod arrow;
 mod faults;
 mod parquet;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 pub use faults::{PartFaults, Shape};
 pub use survey::{Survey, Whole, survey};
@@ -28,6 +31,7 @@ pub struct Stream {
 #[derive(Debug)]
 enum Kind {
     Parquet(parquet::Footer),
+    Arrow(arrow::Messages),
 }
 
 /// The batches of one reading, in the order of the file.
@@ -56,6 +60,7 @@ impl Stream {
         };
         let kind = match format {
             Format::Parquet => Kind::Parquet(parquet::Footer::read(path, name, &options.limits)?),
+            Format::Arrow => Kind::Arrow(arrow::Messages::read(path, name, &options.limits)?),
             _ => return Ok(None),
         };
         Ok(Some(Self { name: name.to_owned(), options: options.clone(), level: None, kind }))
@@ -72,6 +77,7 @@ impl Stream {
     pub fn rows(&self) -> usize {
         match &self.kind {
             Kind::Parquet(footer) => footer.rows(),
+            Kind::Arrow(messages) => messages.rows(),
         }
     }
 
@@ -79,6 +85,7 @@ impl Stream {
     pub fn heading(&self) -> RawTable {
         let names = match &self.kind {
             Kind::Parquet(footer) => footer.columns(),
+            Kind::Arrow(messages) => messages.columns(),
         };
         let columns = names.into_iter().map(|name| RawColumn { name, cells: Cells::Mixed(Vec::new()) }).collect();
         let (source, level) = (self.name.clone(), self.level.clone());
@@ -90,10 +97,10 @@ impl Stream {
     /// # Errors
     /// When it cannot be opened again. What is wrong further on is an error of the batch.
     pub fn batches(&self, rows: usize, columns: Option<&[usize]>) -> Result<Batches> {
+        let (name, limits, rows) = (&self.name, &self.options.limits, rows.max(1));
         let next: Box<dyn FnMut() -> Result<Option<RawTable>> + Send> = match &self.kind {
-            Kind::Parquet(footer) => {
-                Box::new(footer.batches(&self.name, &self.options.limits, rows.max(1), columns)?)
-            }
+            Kind::Parquet(footer) => Box::new(footer.batches(name, limits, rows, columns)?),
+            Kind::Arrow(messages) => Box::new(messages.batches(name, limits, rows, columns)?),
         };
         Ok(Batches { next, level: self.level.clone(), rows: 0, most: self.options.limits.rows, done: false })
     }
@@ -120,4 +127,12 @@ impl Iterator for Batches {
         self.done = !matches!(found, Ok(Some(_)));
         found.transpose()
     }
+}
+
+fn damaged(name: &str, wrong: &impl ToString) -> Box<milepost_core::dataset::Fault> {
+    fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])
+}
+
+fn open(path: &Path, name: &str) -> Result<File> {
+    File::open(path).map_err(|wrong| fault(&codes::F01_OPEN, name, [name.to_owned(), wrong.to_string()]))
 }

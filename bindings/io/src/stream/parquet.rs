@@ -1,11 +1,10 @@
 //! Parquet, by row groups and pages: what is in memory is a batch and the pages that it came from.
 
+use super::{damaged, open};
 use crate::read::{arrow, limit};
-use crate::{Limits, RawTable, Result, fault};
-use milepost_core::codes;
+use crate::{Limits, RawTable, Result};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What the footer says.
@@ -13,14 +12,6 @@ use std::path::{Path, PathBuf};
 pub(super) struct Footer {
     path: PathBuf,
     said: ArrowReaderMetadata,
-}
-
-fn damaged(name: &str, wrong: &impl ToString) -> Box<milepost_core::dataset::Fault> {
-    fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])
-}
-
-fn open(path: &Path, name: &str) -> Result<File> {
-    File::open(path).map_err(|wrong| fault(&codes::F01_OPEN, name, [name.to_owned(), wrong.to_string()]))
 }
 
 impl Footer {

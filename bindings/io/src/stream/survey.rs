@@ -6,6 +6,7 @@ use crate::words::pick;
 use crate::{BindOptions, RawTable, Result};
 use milepost_core::diagnostic::Lang;
 use milepost_core::exact::item_name;
+use milepost_core::partial::covers;
 use milepost_core::program::{Beyond, Far, Program};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
@@ -17,6 +18,8 @@ pub struct Survey {
     pub rows: usize,
     /// The one year of the rows; none where no row has a right one.
     pub year: Option<i32>,
+    /// The rules look at figures of all units: these are gathered from the batches before any of them is scored.
+    pub population: bool,
 }
 
 /// Why a file must be read whole.
@@ -71,7 +74,9 @@ pub fn survey(
     options: &BindOptions,
     batch: usize,
 ) -> Result<std::result::Result<Survey, Whole>> {
-    if let Some(Beyond { far, item }) = program.beyond_row() {
+    let beyond = program.beyond_row();
+    let population = beyond.is_some_and(|b| b.far == Far::Population) && covers(program).is_ok();
+    if let Some(Beyond { far, item }) = beyond.filter(|_| !population) {
         return Ok(Err(Whole::Rules(item.map(|i| item_name(program, i)), far)));
     }
     let Some(keys) = row_keys(program, &stream.heading(), options) else { return Ok(Err(Whole::Layout)) };
@@ -81,7 +86,7 @@ pub fn survey(
     let at = |column: Option<usize>| column.and_then(|c| columns.iter().position(|k| *k == c));
     let (unit, year) = (at(keys.unit), at(keys.year));
     if columns.is_empty() {
-        return Ok(Ok(Survey { rows: stream.rows(), year: options.year }));
+        return Ok(Ok(Survey { rows: stream.rows(), year: options.year, population }));
     }
     let mut years = Vec::new();
     let mut rows = 0_usize;
@@ -111,7 +116,7 @@ pub fn survey(
     {
         return Ok(Err(Whole::Units));
     }
-    Ok(Ok(Survey { rows, year: years.first().copied() }))
+    Ok(Ok(Survey { rows, year: years.first().copied(), population }))
 }
 
 /// Ids that come in order are unique: as texts, or as numbers of a growing length.

@@ -1,5 +1,7 @@
 //! Files larger than memory: read, scored and written batch by batch, with the results of the whole.
 
+mod population;
+
 use super::{evaluate, exactly, options, refused};
 use crate::args::{Score, ScoreFormat, What};
 use crate::console::Console;
@@ -8,6 +10,7 @@ use crate::progress::Progress;
 use crate::{Stop, data};
 use milepost_core::dataset::Fault;
 use milepost_core::program::{ModuleId, Program};
+use milepost_core::report::Options;
 use milepost_io::stream::{PartFaults, Shape, Stream, survey};
 use milepost_io::write::Sink;
 use milepost_io::{BindOptions, Format, Metadata, RawTable, bind_after};
@@ -36,16 +39,14 @@ pub(super) fn score(
         return Ok(None);
     }
     let batch = asked.unwrap_or(BATCH);
-    let failed = |wrong: Box<Fault>| {
+    let found = survey(program, &stream, bind, batch).map_err(|wrong| {
         console.fault(&wrong);
         Stop::Errors
-    };
-    let found = match survey(program, &stream, bind, batch).map_err(failed)? {
+    });
+    let found = match found? {
         Ok(found) => found,
         Err(whole) => {
-            let why = whole.text(console.lang);
-            let en = format!("all rows are read at once: {why}");
-            console.remark(console.say(&en, &format!("đọc mọi dòng cùng lúc: {why}")));
+            read_whole(console, &whole.text(console.lang));
             return Ok(None);
         }
     };
@@ -55,8 +56,23 @@ pub(super) fn score(
         Some((from, to)) => Some(from).filter(|_| from == to),
     };
     let Some(year) = year.filter(|y| program.version_for(ModuleId(0), *y).is_some()) else { return Ok(None) };
-    let work = Work { console, args, program, bind, written, exact: exactly(args, format), year };
-    work.run(&stream, found.rows, batch).map(Some)
+    let mut options = options(console, args, exactly(args, format), vec![year]);
+    let work = Work { console, args, program, bind, stream: &stream, rows: found.rows, batch };
+    if found.population {
+        match population::figures(&work, &options)? {
+            Ok(known) => options.population = Some(known),
+            Err(why) => {
+                read_whole(console, &why);
+                return Ok(None);
+            }
+        }
+    }
+    work.run(&options, written).map(Some)
+}
+
+fn read_whole(console: &Console, why: &str) {
+    let en = format!("all rows are read at once: {why}");
+    console.remark(console.say(&en, &format!("đọc mọi dòng cùng lúc: {why}")));
 }
 
 /// The format that is appended to; `None` where it is not, or where all faults are wanted in their order.
@@ -83,9 +99,9 @@ struct Work<'a> {
     args: &'a Score,
     program: &'a Program,
     bind: &'a BindOptions,
-    written: Format,
-    exact: bool,
-    year: i32,
+    stream: &'a Stream,
+    rows: usize,
+    batch: usize,
 }
 
 /// What ends the work early.
@@ -103,11 +119,16 @@ impl From<io::Error> for Broken {
 }
 
 impl Work<'_> {
-    fn run(&self, stream: &Stream, rows: usize, batch: usize) -> Result<bool, Stop> {
+    fn said(&self, wrong: &Fault) -> Stop {
+        self.console.fault(wrong);
+        Stop::Errors
+    }
+
+    fn run(&self, options: &Options<'_>, written: Format) -> Result<bool, Stop> {
         let mut out = Out::new(self.console, self.args.output.as_deref())?;
         let mut faults = PartFaults::new(self.console.most_faults());
         let progress = Progress::new(!self.args.no_progress);
-        let done = self.all(stream, (rows, batch), &mut faults, &progress, out.out());
+        let done = self.all(options, written, &mut faults, &progress, out.out());
         progress.clear();
         let any = match done {
             Ok(any) => any,
@@ -127,22 +148,18 @@ impl Work<'_> {
 
     fn all(
         &self,
-        stream: &Stream,
-        (rows, batch): (usize, usize),
+        options: &Options<'_>,
+        written: Format,
         faults: &mut PartFaults,
         progress: &Progress,
         out: &mut (dyn Write + Send),
     ) -> Result<bool, Broken> {
-        let said = |wrong: Box<Fault>| {
-            self.console.fault(&wrong);
-            Broken::Stop(Stop::Errors)
-        };
-        let mut batches = stream.batches(batch, None).map_err(said)?;
+        let said = |wrong: Box<Fault>| Broken::Stop(self.said(&wrong));
+        let mut batches = self.stream.batches(self.batch, None).map_err(said)?;
         let mut out = Some(out);
         let mut sink: Option<Sink<&mut (dyn Write + Send)>> = None;
         let (mut done, mut units, mut any) = (0_usize, 0_usize, false);
         let what = milepost_io::What::from_word(self.args.what.word()).unwrap_or_default();
-        let options = options(self.console, self.args, self.exact, vec![self.year]);
         std::thread::scope(|scope| {
             // The next batch is read while one is scored and written.
             let (give, take) = mpsc::sync_channel(1);
@@ -155,13 +172,13 @@ impl Work<'_> {
                     bound.remarks().iter().for_each(|remark| self.console.fault(remark));
                 }
                 let data = &bound.dataset;
-                let table = evaluate(self.program, data, self.args, &options)
+                let table = evaluate(self.program, data, self.args, options)
                     .map_err(|stop| Broken::Stop(refused(self.console, self.program, &stop)))?;
                 faults.add(self.program, &shape, &bound, &table.faults);
                 let frame = milepost_io::results(self.program, data, &table, what);
                 if let Some(out) = out.take() {
                     let head = Metadata::brief(self.program, data, &table, self.args.as_of).pairs();
-                    sink = Some(Sink::new(self.written, &frame, &head, out)?);
+                    sink = Some(Sink::new(written, &frame, &head, out)?);
                 }
                 if let Some(sink) = &mut sink {
                     sink.push(frame)?;
@@ -169,7 +186,7 @@ impl Work<'_> {
                 units += data.units.iter().map(milepost_core::dataset::Units::len).sum::<usize>();
                 any |= table.blocks.iter().any(|b| !b.units.is_empty());
                 done += read;
-                progress.show(done as u64, rows as u64);
+                progress.show(done as u64, self.rows as u64);
             }
             if let Some(sink) = sink {
                 sink.finish()?;
