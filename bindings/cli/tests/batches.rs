@@ -277,3 +277,14 @@ fn damage_in_the_middle_leaves_no_output() {
         std::fs::read_dir(folder.path()).unwrap().all(|f| !f.unwrap().file_name().to_string_lossy().ends_with(".part"))
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_once() {
+    let folder = Folder::new();
+    let run = |file: &str| {
+        folder.run_with_input(&["score", "fibre.mile", file, "--format", "csv"], support::DISTRICTS.as_bytes())
+    };
+    let (pipe, dash) = (run("/dev/stdin").ok().out, run("-").ok().out);
+    assert!(pipe == dash && pipe.contains("district,a,"), "{pipe}");
+}

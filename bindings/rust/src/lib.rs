@@ -18,6 +18,7 @@
 //!
 //! This crate is a table of contents: the meaning stands in [`core`], the language in [`dsl`].
 
+mod batches;
 mod error;
 pub mod facts;
 mod partial;

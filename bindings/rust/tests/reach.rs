@@ -59,16 +59,17 @@ fn what_looks_beyond_its_row_is_named() {
         ("criterion d { met when latest(a, 2) > 0 }", Far::Years, "d"),
         ("indicator top = a / max of a across district", Far::Population, "top"),
         ("rank place of district { by a descending }", Far::Population, "place"),
-        (
-            "group g { verdict none  score mean  normalise position(value, 0, max of value across district)  item b }",
-            Far::Population,
-            "g",
-        ),
         ("level commune within district", Far::Family, ""),
     ] {
-        let found = beyond(&format!("{plain}{rules}\n")).map(|(far, name)| (far, name));
-        let (there, name) = found.unwrap_or((Far::Years, "nothing".to_owned()));
-        assert_eq!(there, far, "{rules}");
-        assert!(name == item || item == "g", "{rules}: {name}");
+        assert_eq!(beyond(&format!("{plain}{rules}\n")), Some((far, item.to_owned())), "{rules}");
     }
+}
+
+#[test]
+fn batches_are_refused_with_the_item_that_looks_further() {
+    let rules = "ruleset demo { applies 2020..2025  evaluates district }\nlevel district\ninput a : number\nindicator grown = a - previous(a)\n";
+    let rules = milepost::compile(rules).expect("rules compile");
+    let options = milepost::core::report::Options::default();
+    let refused = rules.score_batches(Vec::new(), &options, milepost::Engine::Exact).err().map(|e| e.to_string());
+    assert_eq!(refused.as_deref(), Some("'grown' cannot be computed from parts of the data: it looks at other years"));
 }

@@ -50,6 +50,10 @@ impl Stream {
     /// When it cannot be opened, or its head is damaged or beyond a limit.
     pub fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<Option<Self>> {
         let open = |wrong: std::io::Error| fault(&codes::F01_OPEN, name, [name.to_owned(), wrong.to_string()]);
+        // What is no file can be read once only.
+        if !std::fs::metadata(path).map_err(open)?.is_file() {
+            return Ok(None);
+        }
         let format = match options.format.or_else(|| Format::of_name(name)) {
             Some(format) => format,
             None => {
