@@ -248,13 +248,16 @@ impl Planner<'_> {
     /// Whether the measure meets what holds for it, and the target's value as it is shown.
     fn targets(&mut self, criterion: &Criterion, measure: R, context: Context) -> Option<(R, R)> {
         let none = self.constant(Value::missing(Reason::NoTarget));
-        let nothing = self.op(Op::Held(Cmp::Eq), &[measure, none]);
-        let (mut judged, mut shown) = (nothing, none);
+        // Held against nothing: made where it is read, which is seldom.
+        let mut unheld = None;
+        let mut nothing =
+            |planner: &mut Self| *unheld.get_or_insert_with(|| planner.op(Op::Held(Cmp::Eq), &[measure, none]));
+        let (mut judged, mut shown) = (None, none);
         let several = criterion.targets.len() > 1 || criterion.targets.iter().any(|(when, _)| when.is_some());
         for (when, timeline) in criterion.targets.iter().rev() {
             let held = self.held(*timeline, context)?;
             let (holds, value) = match held {
-                Held::Nothing => (nothing, none),
+                Held::Nothing => (nothing(self), none),
                 Held::Cmp(cmp, bound) => {
                     (self.op(Op::Held(cmp), &[measure, bound]), self.op(Op::TargetShown, &[bound]))
                 }
@@ -265,7 +268,7 @@ impl Planner<'_> {
                         return None;
                     }
                     if ends.iter().any(|r| self.constant_of(*r).is_some_and(Value::is_missing)) {
-                        (nothing, none)
+                        (nothing(self), none)
                     } else {
                         let mut args = vec![measure];
                         args.extend(ends);
@@ -275,15 +278,16 @@ impl Planner<'_> {
                 }
             };
             match when {
-                None => (judged, shown) = (holds, value),
+                None => (judged, shown) = (Some(holds), value),
                 Some(when) => {
                     let when = self.node(*when, context)?;
-                    judged = self.op(Op::If, &[when, holds, judged, measure]);
+                    let otherwise = judged.unwrap_or_else(|| nothing(self));
+                    judged = Some(self.op(Op::If, &[when, holds, otherwise, measure]));
                     shown = self.op(Op::If, &[when, value, shown]);
                 }
             }
         }
-        Some((judged, shown))
+        Some((judged.unwrap_or_else(|| nothing(self)), shown))
     }
 
     fn gates(&mut self, gates: &[Gate], context: Context) -> Option<Option<R>> {

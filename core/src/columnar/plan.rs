@@ -8,6 +8,7 @@ use super::over::Folding;
 use super::policy::{Policies, Policy};
 use super::wide::Wide;
 use crate::exact::hypothesis::Hypothesis;
+use crate::exact::memo::Table;
 use crate::exact::{children, choose, enclosing, is_below, reads_own};
 use crate::number::Number;
 use crate::ops::Meter;
@@ -23,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const DEEP: u32 = 200;
 
 /// The year and assessor that something is read for; the units are the same throughout a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Context {
     pub year: i32,
     pub by: Option<AssessorId>,
@@ -141,7 +142,7 @@ pub(crate) struct Step {
 }
 
 /// What is read from the data: an input at a level, in a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Read {
     pub input: InputId,
     pub level: LevelId,
@@ -192,11 +193,11 @@ pub(crate) struct Planner<'p> {
     pub plan: Plan,
     wanted: Wanted,
     /// Items whose results are still to be written, with their columns.
-    columns: BTreeMap<ItemId, usize>,
-    nodes: BTreeMap<(Context, NodeId), R>,
-    pub made: BTreeMap<(Context, ItemId), Option<ItemRegs>>,
-    reads: BTreeMap<Read, (usize, R)>,
-    constants: BTreeMap<R, Value>,
+    columns: Table<ItemId, usize>,
+    nodes: Table<(Context, NodeId), R>,
+    pub made: Table<(Context, ItemId), Option<ItemRegs>>,
+    reads: Table<Read, (usize, R)>,
+    constants: Table<R, Value>,
     /// `score` and `max` so far, while an adjustment is planned.
     pub so_far: Option<(R, R)>,
     /// There are settled facts of the planned year only.
@@ -220,11 +221,11 @@ impl<'p> Planner<'p> {
             policies: Policies::default(),
             plan: Plan::default(),
             wanted: options.wanted,
-            columns: BTreeMap::new(),
-            nodes: BTreeMap::new(),
-            made: BTreeMap::new(),
-            reads: BTreeMap::new(),
-            constants: BTreeMap::new(),
+            columns: Table::default(),
+            nodes: Table::default(),
+            made: Table::default(),
+            reads: Table::default(),
+            constants: Table::default(),
             so_far: None,
             flat: false,
         }
@@ -245,15 +246,21 @@ impl<'p> Planner<'p> {
         for item in items {
             self.item_in_order(*item, here);
         }
-        self.plan.constants = std::mem::take(&mut self.constants).into_iter().collect();
+        self.plan.constants = self.constants_in_order();
         super::life::bury(&mut self.plan);
         self.plan
+    }
+
+    fn constants_in_order(&mut self) -> Vec<(R, Value)> {
+        let mut constants: Vec<(R, Value)> = std::mem::take(&mut self.constants).into_iter().collect();
+        constants.sort_by_key(|(r, _)| *r);
+        constants
     }
 
     /// The plan of nothing but these registers, which outlive it.
     pub fn keep(mut self, regs: &[R]) -> Plan {
         self.plan.kept = regs.to_vec();
-        self.plan.constants = std::mem::take(&mut self.constants).into_iter().collect();
+        self.plan.constants = self.constants_in_order();
         super::life::bury(&mut self.plan);
         self.plan
     }

@@ -87,7 +87,8 @@ impl Part {
     }
 }
 
-type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+/// A table with a quick hash.
+pub(crate) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// Results of items, and of what looks across units.
 #[derive(Default)]

@@ -10,31 +10,32 @@ use std::cmp::Ordering;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) struct Kind(u8);
+
+impl Kind {
     /// Nothing, for the reasons `why`.
-    Missing,
+    pub const MISSING: Self = Self(0);
     /// `n / d`, `d > 0`, in any terms.
-    Number,
+    pub const NUMBER: Self = Self(1);
     /// yes (1), no (0)
-    Bool,
+    pub const BOOL: Self = Self(2);
     /// Days.
-    Date,
+    pub const DATE: Self = Self(3);
     /// A year.
-    Year,
+    pub const YEAR: Self = Self(4);
     /// Item `n` of category `d`.
-    Category,
+    pub const CATEGORY: Self = Self(5);
     /// A verdict, with the reasons of one that is undetermined or not applicable.
-    Verdict,
+    pub const VERDICT: Self = Self(6);
 }
 
-/// A register.
+/// A register. Three whole words: a processor waits where what it reads was written in pieces.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
     pub n: i64,
     pub d: i64,
-    pub kind: Kind,
-    /// A byte of reasons.
-    pub why: u8,
+    /// Its kind, and above it a byte of reasons.
+    pub tag: u64,
 }
 
 /// Missing without a reason is invalid.
@@ -48,54 +49,70 @@ impl Cell {
     pub const ONE: Self = Self::number(1, 1);
 
     #[inline]
+    const fn new(n: i64, d: i64, kind: Kind, why: u8) -> Self {
+        Self { n, d, tag: kind.0 as u64 | (why as u64) << 8 }
+    }
+
+    #[inline]
+    pub fn kind(&self) -> Kind {
+        Kind(self.tag as u8)
+    }
+
+    /// Its reasons.
+    #[inline]
+    pub fn why(&self) -> u8 {
+        (self.tag >> 8) as u8
+    }
+
+    #[inline]
     pub const fn number(n: i64, d: i64) -> Self {
-        Self { n, d, kind: Kind::Number, why: 0 }
+        Self::new(n, d, Kind::NUMBER, 0)
     }
 
     #[inline]
     pub const fn missing(why: u8) -> Self {
-        Self { n: 0, d: 1, kind: Kind::Missing, why }
+        Self::new(0, 1, Kind::MISSING, why)
     }
 
     #[inline]
     pub const fn bool(yes: bool) -> Self {
-        Self { n: yes as i64, d: 1, kind: Kind::Bool, why: 0 }
+        Self::new(yes as i64, 1, Kind::BOOL, 0)
     }
 
     #[inline]
     pub fn of(n: impl Into<i64>, kind: Kind) -> Self {
-        Self { n: n.into(), d: 1, kind, why: 0 }
+        Self::new(n.into(), 1, kind, 0)
     }
 
     #[inline]
     pub fn verdict(verdict: u8, why: u8) -> Self {
-        Self { n: i64::from(verdict), d: 1, kind: Kind::Verdict, why }
+        Self::new(i64::from(verdict), 1, Kind::VERDICT, why)
     }
 
     #[inline]
     pub fn is_missing(&self) -> bool {
-        self.kind == Kind::Missing
+        self.kind() == Kind::MISSING
     }
 
     /// Why it is missing; 0 where it is not.
     #[inline]
     pub fn gone(&self) -> u8 {
-        if self.is_missing() { self.why } else { 0 }
+        if self.is_missing() { self.why() } else { 0 }
     }
 
     /// What it stands for.
     pub fn value(&self, codes: &Codes) -> Value {
         let narrow = |n: i64| i32::try_from(n).unwrap_or_default();
         let index = |n: i64| u32::try_from(n).unwrap_or_default();
-        match self.kind {
-            Kind::Missing => Value::Missing(codes.reasons(self.why)),
-            Kind::Number if self.d == 1 => Value::Number(Number::integer(self.n)),
-            Kind::Number => Number::ratio(self.n, self.d).map_or(Value::Missing(Reasons::NONE), Value::Number),
-            Kind::Bool => Value::Bool(self.n != 0),
-            Kind::Date => Value::Date(narrow(self.n)),
-            Kind::Year => Value::Year(narrow(self.n)),
-            Kind::Category => Value::Category(CategoryId(index(self.d)), index(self.n)),
-            Kind::Verdict => Value::Category(CategoryId(0), index(self.n)),
+        match self.kind() {
+            Kind::MISSING => Value::Missing(codes.reasons(self.why())),
+            Kind::NUMBER if self.d == 1 => Value::Number(Number::integer(self.n)),
+            Kind::NUMBER => Number::ratio(self.n, self.d).map_or(Value::Missing(Reasons::NONE), Value::Number),
+            Kind::BOOL => Value::Bool(self.n != 0),
+            Kind::DATE => Value::Date(narrow(self.n)),
+            Kind::YEAR => Value::Year(narrow(self.n)),
+            Kind::CATEGORY => Value::Category(CategoryId(index(self.d)), index(self.n)),
+            _ => Value::Category(CategoryId(0), index(self.n)),
         }
     }
 
@@ -108,23 +125,23 @@ impl Cell {
                 Self::number(n, d)
             }
             Value::Bool(yes) => Self::bool(*yes),
-            Value::Date(day) => Self::of(*day, Kind::Date),
-            Value::Year(year) => Self::of(*year, Kind::Year),
+            Value::Date(day) => Self::of(*day, Kind::DATE),
+            Value::Year(year) => Self::of(*year, Kind::YEAR),
             Value::Category(category, item) => Self::category(*category, *item),
             Value::Real(_) | Value::Bracket { .. } => return None,
         })
     }
 
     pub fn category(category: CategoryId, item: u32) -> Self {
-        Self { n: i64::from(item), d: i64::from(category.0), kind: Kind::Category, why: 0 }
+        Self::new(i64::from(item), i64::from(category.0), Kind::CATEGORY, 0)
     }
 
     /// As a condition: yes, no, or why neither.
     #[inline]
     pub fn truth(&self) -> Result<bool, u8> {
-        match self.kind {
-            Kind::Bool => Ok(self.n != 0),
-            Kind::Missing => Err(or_invalid(self.why)),
+        match self.kind() {
+            Kind::BOOL => Ok(self.n != 0),
+            Kind::MISSING => Err(or_invalid(self.why())),
             _ => Err(INVALID),
         }
     }
@@ -138,11 +155,11 @@ fn fit(n: i128, d: i128) -> Option<Cell> {
 /// One of the four operations. `None`: not in machine integers as they stand.
 #[inline]
 pub(super) fn arith(what: Arith, a: Cell, b: Cell) -> Option<Cell> {
-    if a.kind != Kind::Number || b.kind != Kind::Number {
+    if a.kind() != Kind::NUMBER || b.kind() != Kind::NUMBER {
         if !a.is_missing() && !b.is_missing() {
             return None;
         }
-        let by_zero = what == Arith::Div && b.kind == Kind::Number && b.n == 0;
+        let by_zero = what == Arith::Div && b.kind() == Kind::NUMBER && b.n == 0;
         let why = a.gone() | b.gone() | if by_zero { ZERO_BASE } else { 0 };
         return Some(Cell::missing(or_invalid(why)));
     }
@@ -156,7 +173,8 @@ pub(super) fn arith(what: Arith, a: Cell, b: Cell) -> Option<Cell> {
         Arith::Sub => fit(wide(a.n) * wide(b.d) - wide(b.n) * wide(a.d), wide(a.d) * wide(b.d)),
         Arith::Mul => fit(wide(a.n) * wide(b.n), wide(a.d) * wide(b.d)),
         Arith::Div if b.n == 0 => Some(Cell::missing(ZERO_BASE)),
-        Arith::Div if a.d == 1 && b.d == 1 && b.n > 0 => Some(Cell::number(a.n, b.n)),
+        // Over one denominator, as columns of one scale are.
+        Arith::Div if a.d == b.d && b.n > 0 => Some(Cell::number(a.n, b.n)),
         Arith::Div => fit(wide(a.n) * wide(b.d), wide(a.d) * wide(b.n)),
     }
 }
@@ -170,10 +188,10 @@ pub(super) fn order(a: Cell, b: Cell) -> Ordering {
 /// A comparison. `None`: of kinds that it takes the exact values to compare.
 #[inline]
 pub(super) fn compare(cmp: Cmp, a: Cell, b: Cell) -> Option<Cell> {
-    let order = match (a.kind, b.kind) {
-        (Kind::Number, Kind::Number) => order(a, b),
-        (Kind::Missing, _) | (_, Kind::Missing) => return Some(Cell::missing(or_invalid(a.gone() | b.gone()))),
-        (x, y) if x == y && (x != Kind::Category || a.d == b.d) => a.n.cmp(&b.n),
+    let order = match (a.kind(), b.kind()) {
+        (Kind::NUMBER, Kind::NUMBER) => order(a, b),
+        (Kind::MISSING, _) | (_, Kind::MISSING) => return Some(Cell::missing(or_invalid(a.gone() | b.gone()))),
+        (x, y) if x == y && (x != Kind::CATEGORY || a.d == b.d) => a.n.cmp(&b.n),
         _ => return None,
     };
     Some(Cell::bool(holds(cmp, order)))

@@ -77,7 +77,7 @@ impl Prepared {
         const WHOLE: u64 = 1 << 53;
         if self.exactly.is_none() {
             let cell = self.cell(result, part);
-            if cell.kind == Kind::Number && cell.n.unsigned_abs() <= WHOLE && cell.d.unsigned_abs() <= WHOLE {
+            if cell.kind() == Kind::NUMBER && cell.n.unsigned_abs() <= WHOLE && cell.d.unsigned_abs() <= WHOLE {
                 return cell.n as f64 / cell.d as f64;
             }
         }
@@ -94,7 +94,7 @@ impl Prepared {
         if let Some(cell) = verdict.filter(|_| self.has(result, 0))
             && verdict_code(verdict) >= Verdict::Undetermined as u8
         {
-            return code.codes.reasons(cell.why);
+            return code.codes.reasons(cell.why());
         }
         let of = if regs.verdict.is_some() || regs.score.is_some() { regs.score } else { regs.value };
         of.and_then(|r| self.register(r)).map_or(Reasons::NONE, |cell| code.codes.reasons(cell.gone()))
@@ -137,7 +137,7 @@ impl Prepared {
 }
 
 fn verdict_code(cell: Option<Cell>) -> u8 {
-    let code = cell.filter(|c| c.kind == Kind::Verdict).and_then(|c| u8::try_from(c.n).ok());
+    let code = cell.filter(|c| c.kind() == Kind::VERDICT).and_then(|c| u8::try_from(c.n).ok());
     code.filter(|c| usize::from(*c) < Verdict::ALL.len()).unwrap_or(Verdict::Undetermined as u8)
 }
 

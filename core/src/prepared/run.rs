@@ -99,7 +99,7 @@ impl Machine<'_> {
                 let met = match as_verdict(&verdict) {
                     MET => Cell::bool(true),
                     NOT_MET => Cell::bool(false),
-                    OPEN => Cell::missing(or_invalid(verdict.why)),
+                    OPEN => Cell::missing(or_invalid(verdict.why())),
                     _ => Cell::missing(self.bit(Reason::NotApplicable)),
                 };
                 (out, met)
@@ -110,7 +110,7 @@ impl Machine<'_> {
                 let score = match as_verdict(&verdict) {
                     MET => self.at(max),
                     NOT_MET => Cell::ZERO,
-                    _ => Cell::missing(or_invalid(verdict.why)),
+                    _ => Cell::missing(or_invalid(verdict.why())),
                 };
                 (out, score)
             }
@@ -149,8 +149,8 @@ impl Machine<'_> {
             }
         };
         let (bound, max) = (self.at(criterion.bound), self.at(criterion.max));
-        let ordered = matches!(measure.kind, Kind::Number | Kind::Bool | Kind::Date | Kind::Year);
-        if ordered && measure.kind == bound.kind && max.kind == Kind::Number {
+        let ordered = matches!(measure.kind(), Kind::NUMBER | Kind::BOOL | Kind::DATE | Kind::YEAR);
+        if ordered && measure.kind() == bound.kind() && max.kind() == Kind::NUMBER {
             // Without a branch on the outcome, which nobody can foresee.
             let order = order(measure, bound) as i8;
             let yes = (criterion.holds >> (order + 1)) & 1;
@@ -293,7 +293,7 @@ impl Machine<'_> {
         let verdict = if verdict == NOT_APPLICABLE {
             NOT_APPLICABLE
         } else if score.is_missing() {
-            self.policy(policy, or_invalid(score.why))
+            self.policy(policy, or_invalid(score.why()))
         } else {
             return (score, false);
         };
@@ -301,7 +301,7 @@ impl Machine<'_> {
             MET => (max, false),
             NOT_MET => (Cell::ZERO, false),
             NOT_APPLICABLE => (Cell::missing(self.bit(Reason::NotApplicable)), true),
-            _ => (Cell::missing(or_invalid(score.why)), false),
+            _ => (Cell::missing(or_invalid(score.why())), false),
         }
     }
 
@@ -314,8 +314,8 @@ impl Machine<'_> {
             if let Some(count) = counts.get_mut(usize::from(verdict)) {
                 *count += 1;
             }
-            why |= u8::from(verdict == OPEN).wrapping_neg() & member.why;
-            skipped |= u8::from(verdict == NOT_APPLICABLE).wrapping_neg() & member.why;
+            why |= u8::from(verdict == OPEN).wrapping_neg() & member.why();
+            skipped |= u8::from(verdict == NOT_APPLICABLE).wrapping_neg() & member.why();
         }
         let [met, not_met, open, _] = counts;
         let all = crate::group::Verdicts { met, not_met, open, ..Default::default() };
@@ -363,7 +363,7 @@ impl Machine<'_> {
     /// A maximum, if there is one here.
     fn some(&self, r: R) -> Option<Cell> {
         let cell = self.at(r);
-        (!cell.is_missing() || cell.why != 0).then_some(cell)
+        (!cell.is_missing() || cell.why() != 0).then_some(cell)
     }
 
     /// Sums and means of members that are all needed.
@@ -402,7 +402,7 @@ impl Machine<'_> {
             }
             counted += 1;
             if score.is_missing() {
-                score.why = or_invalid(score.why);
+                score = Cell::missing(or_invalid(score.why()));
             }
             if group.weighted {
                 let weight = if member.weight == NONE { Cell::ONE } else { self.at(member.weight) };
@@ -439,7 +439,7 @@ impl Machine<'_> {
         for member in &group.members {
             let score = self.at(member.score);
             sum += i128::from(score.n);
-            whole &= score.kind == Kind::Number && score.d == 1 && !self.is_out(member);
+            whole &= score.kind() == Kind::NUMBER && score.d == 1 && !self.is_out(member);
         }
         let sum = i64::try_from(sum).ok()?;
         whole.then(|| Cell::number(sum, 1))
@@ -515,5 +515,5 @@ impl Machine<'_> {
 /// A verdict cell as a number; what is none is undetermined.
 #[inline]
 fn as_verdict(cell: &Cell) -> u8 {
-    if cell.kind == Kind::Verdict { cell.n as u8 & 3 } else { OPEN }
+    if cell.kind() == Kind::VERDICT { cell.n as u8 & 3 } else { OPEN }
 }

@@ -123,8 +123,8 @@ impl Slot {
                 Cell::number(n, d)
             }
             Raw::Bool(yes) => Cell::bool(yes),
-            Raw::Date(day) => Cell::of(day, Kind::Date),
-            Raw::Year(year) => Cell::of(year, Kind::Year),
+            Raw::Date(day) => Cell::of(day, Kind::DATE),
+            Raw::Year(year) => Cell::of(year, Kind::YEAR),
             Raw::Category(item) => match input.kind {
                 InputKind::Category(category) => Cell::category(category, item),
                 _ => return None,
