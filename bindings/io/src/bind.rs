@@ -144,6 +144,11 @@ impl Plan {
         self.keys.is_empty() && self.long.is_none() && self.recorded.is_empty()
     }
 
+    /// The unit is the only key.
+    fn is_by_id(&self) -> bool {
+        self.keys.len() == 1 && self.keys.contains_key(&Key::Unit)
+    }
+
     fn says_more_than_ids(&self) -> bool {
         [Key::Parent, Key::Label, Key::From, Key::Until, Key::Successor].iter().any(|k| self.keys.contains_key(k))
     }
@@ -315,6 +320,13 @@ impl<'p, 'o> Binder<'p, 'o> {
         facts: bool,
     ) -> BTreeMap<GroupKey, Rows> {
         let mut groups: BTreeMap<GroupKey, Rows> = BTreeMap::new();
+        if let (Some(level), Some(year), true) = (level, self.options.year, facts && plan.is_by_id()) {
+            let rows = self.rows_by_id(plan, table);
+            if rows.len() > 0 {
+                groups.insert((level, year, None), rows);
+            }
+            return groups;
+        }
         let mut assessors: HashMap<String, Option<AssessorId>> = HashMap::new();
         let has_units = plan.keys.contains_key(&Key::Unit);
         for row in 0..table.rows {
@@ -374,6 +386,21 @@ impl<'p, 'o> Binder<'p, 'o> {
             groups.entry((row_level, year, by)).or_insert_with(|| Rows::after(before)).push(row, unit);
         }
         groups
+    }
+
+    /// The rows of a table of which the only key is the unit.
+    fn rows_by_id(&mut self, plan: &Plan, table: &RawTable) -> Rows {
+        let mut rows = Rows::after(self.before);
+        for row in 0..table.rows {
+            match plan.text(table, row, Key::Unit) {
+                Some(unit) => rows.push(row, Some(unit.into_owned())),
+                None => {
+                    let place = table.place(row, plan.keys.get(&Key::Unit).copied());
+                    self.builder.add_fault(*fault(&codes::F17_UNIT, place, Vec::<String>::new()));
+                }
+            }
+        }
+        rows
     }
 
     fn level_names(&self) -> String {

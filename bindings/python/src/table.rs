@@ -9,6 +9,7 @@ use crate::run::{self, Run};
 use crate::wide::{self, Part};
 use milepost::Engine;
 use milepost::core::dataset::{Column, ColumnValues, Dataset, Fault, NumberColumn, Stored};
+use milepost::core::diagnostic::Lang;
 use milepost::core::program::{InputId, LevelId};
 use milepost_core::report;
 use milepost_io::{Metadata, What};
@@ -34,6 +35,13 @@ pub struct Table {
     years: Vec<i32>,
     level: Option<LevelId>,
     head: Arc<OnceLock<Vec<(&'static str, String)>>>,
+}
+
+fn part_of(what: &str) -> PyResult<Part> {
+    Part::WORDS.iter().find(|(word, _)| *word == what).map(|(_, part)| *part).ok_or_else(|| {
+        let words: Vec<&str> = Part::WORDS.iter().map(|(word, _)| *word).collect();
+        usage(format!("'{what}' is none of: {}", words.join(", ")))
+    })
 }
 
 impl Table {
@@ -95,12 +103,36 @@ impl Table {
     }
 
     fn wide(&self, py: Python<'_>, part: Part, level: Option<&str>, exact: bool) -> PyResult<Frame> {
+        self.headed(py, part, level, exact, &self.head(py))
+    }
+
+    fn headed(
+        &self,
+        py: Python<'_>,
+        part: Part,
+        level: Option<&str>,
+        exact: bool,
+        head: &[(&'static str, String)],
+    ) -> PyResult<Frame> {
         let level = self.find_level(level)?;
         let table = if exact { self.exactly(py)? } else { self.table.clone() };
         let make = || wide::table(self.rules.program(), &self.dataset, &table, level, part, exact);
         let batch = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
         let schema = batch.schema();
-        Frame::new(vec![batch], &schema, &self.head(py))
+        Frame::new(vec![batch], &schema, head)
+    }
+
+    fn tidied(&self, py: Python<'_>, what: What, exact: bool, head: &[(&'static str, String)]) -> PyResult<Frame> {
+        let table = if exact { self.exactly(py)? } else { self.table.clone() };
+        let make = || wide::tidy(self.rules.program(), &self.dataset, &table, what, exact);
+        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
+        Frame::new(batches, &schema, head)
+    }
+
+    fn faulty(&self, py: Python<'_>, lang: Lang, head: &[(&'static str, String)]) -> PyResult<Frame> {
+        let make = || wide::faults(self.rules.program(), &self.table.faults, lang);
+        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
+        Frame::new(batches, &schema, head)
     }
 
     /// Level, position and year of a unit's results.
@@ -185,12 +217,7 @@ impl Table {
     /// One of the tables above by its word, of any level; exact=True writes numbers in full as text, such as "2/3".
     #[pyo3(signature = (what, *, level = None, exact = false))]
     fn frame(&self, py: Python<'_>, what: &str, level: Option<&str>, exact: bool) -> PyResult<Frame> {
-        let part = Part::WORDS.iter().find(|(word, _)| *word == what).map(|(_, part)| *part);
-        let part = part.ok_or_else(|| {
-            let words: Vec<&str> = Part::WORDS.iter().map(|(word, _)| *word).collect();
-            usage(format!("'{what}' is none of: {}", words.join(", ")))
-        })?;
-        self.wide(py, part, level, exact)
+        self.wide(py, part_of(what)?, level, exact)
     }
 
     /// A row per unit, year and result: the same columns as files of results have.
@@ -203,10 +230,7 @@ impl Table {
     #[pyo3(signature = (what = "all", *, exact = false))]
     fn tidy_of(&self, py: Python<'_>, what: &str, exact: bool) -> PyResult<Frame> {
         let what = What::from_word(what).ok_or_else(|| usage(format!("'{what}' is no kind of results")))?;
-        let table = if exact { self.exactly(py)? } else { self.table.clone() };
-        let make = || wide::tidy(self.rules.program(), &self.dataset, &table, what, exact);
-        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
-        Frame::new(batches, &schema, &self.head(py))
+        self.tidied(py, what, exact, &self.head(py))
     }
 
     /// What is wrong with the data, and with results: a row per fault, in English.
@@ -219,9 +243,7 @@ impl Table {
     #[pyo3(signature = (lang = "en"))]
     fn faults_in(&self, py: Python<'_>, lang: &str) -> PyResult<Frame> {
         let lang = options::lang(lang)?;
-        let make = || wide::faults(self.rules.program(), &self.table.faults, lang);
-        let (schema, batches) = py.detach(make).map_err(|wrong| usage(wrong.to_string()))?;
-        Frame::new(batches, &schema, &self.head(py))
+        self.faulty(py, lang, &self.head(py))
     }
 
     /// The faults as diagnostics, with message and help in both languages.
@@ -311,6 +333,16 @@ impl Table {
             let metadata = Metadata::of(self.rules.program(), &self.dataset, &self.table, self.as_of);
             milepost_io::write::html::scorecard(self.rules.program(), &self.dataset, &self.table, &metadata, lang)
         }))
+    }
+
+    /// Any table of results without what results say of themselves: of a part of the data its hash says nothing.
+    #[pyo3(signature = (what, level = None))]
+    fn _part(&self, py: Python<'_>, what: &str, level: Option<&str>) -> PyResult<Frame> {
+        match what {
+            "tidy" => self.tidied(py, What::All, false, &[]),
+            "faults" => self.faulty(py, Lang::En, &[]),
+            _ => self.headed(py, part_of(what)?, level, false, &[]),
+        }
     }
 
     /// Where the numbers and dates of each input stand in memory: what shows that they were not copied.

@@ -199,6 +199,16 @@ def test_faults_are_rows_and_strict_raises(rules: mp.Ruleset) -> None:
     assert without.value.code == "F16"
 
 
+def test_rows_by_id_that_say_no_unit_or_one_twice(rules: mp.Ruleset) -> None:
+    table = rules.score({"unit": ["b", None, "a"], "fibre": [80, 80, 120.0]}, year=2025)
+    assert table.verdicts["unit"] == ["b", "a"] and table.verdicts["II_3"] == ["met", "undetermined"]
+    places = [(f["code"], f["unit"], f["place"]) for f in table.faults]
+    assert places == [("F17", "", "data row 2, column unit"), ("R02", "a", "data row 3, column fibre")]
+    twice = rules.score({"unit": ["b", "a", "b"], "fibre": [80, 70, 80]}, year=2025)
+    assert twice.verdicts["unit"] == ["b", "a"] and twice.verdicts["II_3"] == ["undetermined", "not_met"]
+    assert [(f["code"], f["unit"]) for f in twice.faults] == [("R04", "b")]
+
+
 def test_names_labels_maps_and_locales(rules: mp.Ruleset) -> None:
     table = rules.score({"unit": ["a"], "Households with fibre": [81]}, year=2025)
     assert table.verdicts["II_3"] == ["met"] and [r.code for r in table.remarks] == ["F13"]

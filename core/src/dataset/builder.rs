@@ -7,7 +7,7 @@ use crate::codes::{self, Message};
 use crate::number::Number;
 use crate::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
 use crate::value::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// First and last day of a unit's existence.
 pub type Validity = (Option<i32>, Option<i32>);
@@ -26,6 +26,7 @@ pub struct Builder<'p> {
 #[derive(Default)]
 struct LevelBuild {
     ids: Vec<String>,
+    /// Positions of the first so many ids.
     lookup: HashMap<String, u32>,
     rows: usize,
     parents: Vec<Option<String>>,
@@ -37,7 +38,31 @@ struct LevelBuild {
 }
 
 impl LevelBuild {
+    /// Takes ids where there are none yet; gives them back where one stands twice.
+    fn take_all(&mut self, ids: Vec<String>) -> Result<(), Vec<String>> {
+        let sorted = || ids.is_sorted_by(|a, b| a < b);
+        let differ = || {
+            let mut seen = HashSet::with_capacity(ids.len());
+            ids.iter().all(|id| seen.insert(id.as_str()))
+        };
+        if !self.ids.is_empty() || !(sorted() || differ()) {
+            return Err(ids);
+        }
+        self.ids = ids;
+        Ok(())
+    }
+
+    /// Ids of a whole table are looked up from when somebody asks.
+    fn learn(&mut self) {
+        for at in self.lookup.len()..self.ids.len() {
+            if let (Some(id), Ok(position)) = (self.ids.get(at), u32::try_from(at)) {
+                self.lookup.insert(id.clone(), position);
+            }
+        }
+    }
+
     fn position(&mut self, id: &str) -> u32 {
+        self.learn();
         if let Some(found) = self.lookup.get(id) {
             return *found;
         }
@@ -245,13 +270,10 @@ impl<'p> Builder<'p> {
                 build.rows = build.rows.max(rows);
                 (None, None)
             }
-            UnitIds::Ids(ids) => {
-                let before = build.ids.len();
-                let positions: Vec<u32> = ids.iter().map(|id| build.position(id)).collect();
-                let all_new = before == 0 && build.ids.len() == ids.len();
-                if all_new {
-                    (None, Some(ids))
-                } else {
+            UnitIds::Ids(ids) => match build.take_all(ids) {
+                Ok(()) => (None, None),
+                Err(ids) => {
+                    let positions: Vec<u32> = ids.iter().map(|id| build.position(id)).collect();
                     let mut map = vec![u32::MAX; build.ids.len()];
                     let mut twice = false;
                     for (row, unit) in positions.iter().enumerate() {
@@ -265,14 +287,19 @@ impl<'p> Builder<'p> {
                     }
                     (Some(map), Some(ids))
                 }
-            }
+            },
+        };
+        let of_row = |levels: &[LevelBuild], row: usize| {
+            let all = levels.get(level.index()).map(|build| &build.ids);
+            let id = ids.as_ref().or(all).and_then(|ids| ids.get(row).cloned());
+            id.unwrap_or_else(|| (row + 1).to_string())
         };
         let mut bound: Vec<(InputId, Column)> = Vec::with_capacity(columns.len());
         for (id, raw) in columns {
             let Some(input) = self.program.inputs.get(id.index()) else { continue };
             let (column, wrong) = finish_column(self.program, input, raw, self.locale);
             for (row, message, value, more) in wrong {
-                let unit = ids.as_ref().and_then(|ids| ids.get(row).cloned()).unwrap_or_else(|| (row + 1).to_string());
+                let unit = of_row(&self.levels, row);
                 let at = place(row, &input.name);
                 self.fault(message, level, &unit, year, by, input.name.clone(), value, more, at);
             }
@@ -304,6 +331,9 @@ impl<'p> Builder<'p> {
     /// at all, its units are those that were named as parents.
     pub fn finish(mut self) -> Dataset {
         self.name_parents();
+        if self.levels.iter().any(|l| !l.parents.is_empty() || !l.successors.is_empty()) {
+            self.levels.iter_mut().for_each(LevelBuild::learn);
+        }
         let mut dataset = Dataset { faults: std::mem::take(&mut self.faults), ..Dataset::default() };
         dataset.recorded = std::mem::take(&mut self.recorded);
         dataset.frames = std::mem::take(&mut self.frames);
@@ -492,5 +522,25 @@ fn shown(cell: &Cell<'_>) -> String {
         Cell::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
         Cell::Date(d) => crate::date::text(*d),
         Cell::Percent(n) => format!("{}%", n.mul(&Number::integer(100)).to_shortest()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LevelBuild;
+
+    #[test]
+    fn ids_of_a_whole_table_are_looked_up_from_when_somebody_asks() {
+        let ids = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        for names in [["b", "a", "c"], ["a", "b", "c"]] {
+            let mut level = LevelBuild::default();
+            assert_eq!(level.take_all(ids(&names)), Ok(()));
+            assert!(level.lookup.is_empty());
+            assert_eq!((level.position("c"), level.position("d"), level.position(names[0])), (2, 3, 0));
+            assert_eq!(level.take_all(ids(&["x"])), Err(ids(&["x"])));
+        }
+        let mut level = LevelBuild::default();
+        assert_eq!(level.take_all(ids(&["b", "a", "b"])), Err(ids(&["b", "a", "b"])));
+        assert_eq!((level.position("a"), level.position("b")), (0, 1));
     }
 }

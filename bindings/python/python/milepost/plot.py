@@ -297,7 +297,7 @@ class Plot:
                 ],
             )
         )
-        return _sized(drawn, alt.Step(64), 260, chosen["label"])
+        return _sized(drawn, alt.Step(64), 260, _head(alt, chosen["label"]))
 
     def _timeline_of_values(
         self, item: Row, units: Sequence[str] | None, say: _Words, most: int
@@ -347,7 +347,7 @@ class Plot:
             words = held.transform_calculate(says=f"'{say('target')} ' + datum.text")
             drawn = drawn + ticks + words.mark_text(dy=-9, fontSize=10, color="#1c2430").encode(text="says:N")
         label = f"{item['code']} {item['label']}".strip()
-        return _sized(drawn, alt.Step(110), 280, label)
+        return _sized(drawn, alt.Step(110), 280, _head(alt, label))
 
     def rank_intervals(
         self,
@@ -379,15 +379,20 @@ class Plot:
                 alt.Tooltip("high:Q", title="95 %"),
             ],
         )
-        x = alt.X("best:Q", title=say("rank"), scale=alt.Scale(zero=False), axis=alt.Axis(tickMinStep=1, format="d"))
+        # Ranks are whole and begin at 1.
+        last = max(u["worst"] for u in units)
+        step = 1 if last <= 15 else 5 if last <= 60 else 10 ** (len(str(int(last))) - 1)
+        ticks = [1, *(at for at in range(step, int(last) + 1, step) if at > 1)]
+        scale = alt.Scale(domain=[0.5, last + 0.5], nice=False, zero=False)
+        x = alt.X("best:Q", title=say("rank"), scale=scale, axis=alt.Axis(values=ticks, format="d"))
         thin = base.mark_rule(strokeWidth=1.5, color="#6b7786").encode(x=x, x2="worst:Q")
         thick = base.mark_rule(strokeWidth=7, color="#56b4e9", strokeCap="round").encode(x="low:Q", x2="high:Q")
         dot = base.mark_point(filled=True, size=60, color="#0b3d6b", opacity=1).encode(x="median:Q")
-        stroke = base.mark_tick(thickness=2.5, height=14, color="#c44601").encode(x="rank:Q")
+        stroke = base.mark_tick(thickness=2.5, height=14, color="#c44601", opacity=1).encode(x="rank:Q")
         says = f"● {say('median')} · ▬ {say('nine_tenths')} · ─ {say('extremes')} · | {say('written')}"
         chosen = [i for i in self._items(say.lang) if i["kind"] == "rank" and rank in (None, i["name"])]
         title = chosen[0]["label"] if chosen else say("rank")
-        heading = alt.TitleParams(title, subtitle=[says, note] if note else [says], anchor="start")
+        heading = _head(alt, title, [says, note] if note else [says])
         return _sized(thin + thick + dot + stroke, 460, alt.Step(20), heading)
 
     # ---- what is drawn -------------------------------------------------------------------------------------
@@ -461,7 +466,7 @@ class Plot:
     def _title(self, alt: Any, year: int, say: _Words, note: str = "", title: str | None = None) -> Any:
         head = title or _native._title(self._table.rules, say.lang)
         lines = [f"{say('year')} {year}", note] if note else [f"{say('year')} {year}"]
-        return alt.TitleParams(head, subtitle=lines, anchor="start", limit=900)
+        return _head(alt, head, lines)
 
 
 class _Words:
@@ -488,6 +493,11 @@ class _Words:
     def verdict_colour(self, alt: Any, field: str) -> Any:
         scale = alt.Scale(domain=[self.verdicts[v] for v in VERDICTS], range=[COLOURS[v] for v in VERDICTS])
         return alt.Color(field, scale=scale, title=self("result"), legend=alt.Legend(orient="bottom"))
+
+
+def _head(alt: Any, title: str, lines: Sequence[str] = ()) -> Any:
+    """A title that begins where the chart does: a narrow chart does not cut it."""
+    return alt.TitleParams(title, subtitle=list(lines), anchor="start", limit=900)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

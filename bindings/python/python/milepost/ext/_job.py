@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 
 from .. import _native
-from .._native import DataError, Frame, Ruleset, UsageError, _Partial
+from .._native import DataError, Frame, Ruleset, Table, UsageError, _Partial
 from .._optional import need
 
 if TYPE_CHECKING:
@@ -87,16 +87,9 @@ class Job:
             job = replace(job, known=_Partial.merge([own, *(_Partial(text) for text in texts)]))
         return job
 
-    def frame(self, table: Any) -> Frame:
+    def frame(self, table: Table) -> Frame:
         """The wanted table of results."""
-        found: Frame
-        if self.what == "tidy":
-            found = table.tidy
-        elif self.what == "faults":
-            found = table.faults
-        else:
-            found = table.frame(self.what, level=self.level)
-        return found
+        return table._part(self.what, None if self.what in ("tidy", "faults") else self.level)
 
     def shaped(self, frame: Frame) -> Any:
         """As a pyarrow Table whose columns do not depend on which units are in it: words as plain text, label and parent
