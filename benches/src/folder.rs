@@ -13,7 +13,7 @@
 use crate::w1;
 use milepost_core::dataset::builder::{Builder, UnitIds};
 use milepost_core::dataset::{Buffer, Dataset, RawColumn, RawValues};
-use milepost_core::program::{InputId, LevelId, Program};
+use milepost_core::program::{InputId, Item, ItemKind, LevelId, Program};
 use milepost_core::report::{Cells, Options, Parts, Table, Wanted};
 use milepost_core::{columnar, exact};
 use milepost_dsl::{CompileOptions, compile};
@@ -151,11 +151,17 @@ fn by_name(work: Work) -> (Work, w1::Data) {
     (Work { text, program, years, data, columns: Vec::new(), rows }, hand)
 }
 
-/// What the contestants also give: verdicts of criteria; verdicts, classes and scores of everything else.
-fn options(years: &[i32], threads: usize) -> Options<'static> {
+/// What the contestants also give: verdicts of criteria; verdicts, scores and, where there is one, classes of the rest.
+fn options(program: &Program, years: &[i32], threads: usize) -> Options<'static> {
     let criteria = Parts { verdict: true, ..Parts::NONE };
-    let rest = Parts { verdict: true, value: true, score: true, ..Parts::NONE };
-    Options { years: years.to_vec(), threads, wanted: Wanted { criteria, rest }, ..Options::default() }
+    let has_value = |item: &Item| matches!(item.kind, ItemKind::Outcome(_) | ItemKind::Indicator(_));
+    let rest = Parts { verdict: true, value: program.items.iter().any(has_value), score: true, ..Parts::NONE };
+    Options {
+        years: years.to_vec(),
+        threads,
+        wanted: Wanted { criteria, members: Parts::NONE, rest },
+        ..Options::default()
+    }
 }
 
 /// Runs part of the rows on each thread.
@@ -221,16 +227,16 @@ pub fn run(folder: &Path) -> Outcome<()> {
         let start = Instant::now();
         match what {
             "milepost" => {
-                black_box(columnar::score(&work.program, &work.data, &options(&work.years, threads))?);
+                black_box(columnar::score(&work.program, &work.data, &options(&work.program, &work.years, threads))?);
             }
             "exact" => {
-                black_box(exact::score(&work.program, &work.data, &options(&work.years, threads))?);
+                black_box(exact::score(&work.program, &work.data, &options(&work.program, &work.years, threads))?);
             }
             "hand" if is_w1 => split(work.rows, threads, |from, to| drop(black_box(w1::by_hand(&hand, from, to)))),
             "memory" => split(work.rows, threads, |from, to| memory(&hand, from, to)),
             "compile" => drop(black_box(program(&work.text)?)),
             "answers" => {
-                let table = columnar::score(&work.program, &work.data, &options(&work.years, 1))?;
+                let table = columnar::score(&work.program, &work.data, &options(&work.program, &work.years, 1))?;
                 println!("{}", write(Path::new(rest), &work.program, &table)?);
                 std::io::stdout().flush()?;
                 continue;

@@ -213,7 +213,7 @@ pub fn run(rows: usize, ties: usize, what: Run) {
     let set = dataset(&program, &columns, rows);
     let verdicts = Parts { verdict: true, ..Parts::NONE };
     let scores = Parts { verdict: true, value: true, score: true, ..Parts::NONE };
-    let wanted = Wanted { criteria: verdicts, rest: scores };
+    let wanted = Wanted { criteria: verdicts, members: Parts::NONE, rest: scores };
     let fast = |threads| Options { years: vec![2024], threads, wanted, ..Options::default() };
     let all = Options { years: vec![2024], threads: 1, ..Options::default() };
     let rate = |seconds: f64| rows as f64 / seconds / 1e6;

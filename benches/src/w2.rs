@@ -100,7 +100,7 @@ pub fn run(rows: usize, alone: bool) {
         let columns = data(rows, missing);
         let set = dataset(&program, &columns, rows);
         let rest = Parts { score: true, ..Parts::NONE };
-        let wanted = Wanted { criteria: Parts::NONE, rest };
+        let wanted = Wanted { criteria: Parts::NONE, members: Parts::NONE, rest };
         let options = |threads| Options { years: vec![2024], threads, wanted, ..Options::default() };
         let score = |threads| drop(std::hint::black_box(columnar::score(&program, &set, &options(threads))));
         if alone {

@@ -57,7 +57,7 @@ pub fn run(rows: usize) {
         builder.frame(LevelId(0), 2024, None, UnitIds::Rows(rows), columns, &|_, _| String::new());
         let set = builder.finish();
         let verdicts = Parts { verdict: true, ..Parts::NONE };
-        let wanted = Wanted { criteria: verdicts, rest: Parts { score: true, ..verdicts } };
+        let wanted = Wanted { criteria: verdicts, members: Parts::NONE, rest: Parts { score: true, ..verdicts } };
         let options = Options { years: vec![2024], threads: 1, wanted, ..Options::default() };
         let times = alternate(&[
             (Clock::Own, &|| drop(std::hint::black_box(columnar::score(&program, &set, &options)))),

@@ -1,7 +1,7 @@
 //! Results, column by column. Both evaluators fill the same table; renderers read it row by row.
 
 use crate::dataset::Fault;
-use crate::program::{CategoryId, ItemId, LevelId, VersionId};
+use crate::program::{CategoryId, ItemId, ItemKind, LevelId, VersionId};
 use crate::value::{Reasons, Value};
 
 /// What to evaluate and how.
@@ -34,8 +34,21 @@ pub struct Options<'a> {
 pub struct Wanted {
     /// Of criteria.
     pub criteria: Parts,
+    /// Of a group's normalised indicators.
+    pub members: Parts,
     /// Of groups, outcomes and everything else.
     pub rest: Parts,
+}
+
+impl Wanted {
+    /// Of items of this kind.
+    pub fn of(&self, kind: &ItemKind) -> Parts {
+        match kind {
+            ItemKind::Criterion(_) => self.criteria,
+            ItemKind::Member(_) => self.members,
+            _ => self.rest,
+        }
+    }
 }
 
 /// Parts of results.

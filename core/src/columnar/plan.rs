@@ -13,8 +13,8 @@ use crate::exact::{children, choose, enclosing, is_below, reads_own};
 use crate::number::Number;
 use crate::ops::Meter;
 use crate::program::{
-    AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, ItemKind, LevelId, MissingRule, ModuleId, Node, NodeId,
-    Program, Reason, RollupId, RollupKind, RowHead, Scope, SymbolId, Timeline, TimelineId, VersionId, YearRef, YearSet,
+    AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, LevelId, MissingRule, ModuleId, Node, NodeId, Program,
+    Reason, RollupId, RollupKind, RowHead, Scope, SymbolId, Timeline, TimelineId, VersionId, YearRef, YearSet,
 };
 use crate::report::{Parts, Wanted};
 use crate::value::Value;
@@ -284,10 +284,8 @@ impl<'p> Planner<'p> {
             return;
         }
         let Some(at) = self.columns.remove(&item) else { return };
-        let wanted = match self.program.items.get(item.index()).map(|i| &i.kind) {
-            Some(ItemKind::Criterion(_)) => self.wanted.criteria,
-            _ => self.wanted.rest,
-        };
+        let kind = self.program.items.get(item.index()).map(|i| &i.kind);
+        let wanted = kind.map_or(self.wanted.rest, |kind| self.wanted.of(kind));
         if let Some(slot) = self.plan.items.get_mut(at) {
             slot.1 = regs.clone().only(&wanted);
         }
@@ -619,6 +617,11 @@ impl<'p> Planner<'p> {
         let years = match rollup.years {
             None => vec![context.year],
             Some(YearSet::Range(from, to)) if to.saturating_sub(from) < 100 => (from..=to).collect(),
+            // Of which module's versions the years are is told by a node's item alone.
+            Some(YearSet::All) if self.program.modules.len() == 1 && self.wide.known.years.len() < 100 => {
+                let ruled = |year: &i32| self.program.version_for(ModuleId(0), *year).is_some();
+                self.wide.known.years.iter().copied().filter(ruled).collect()
+            }
             Some(_) => return None,
         };
         let mut fixed = |node: NodeId| {

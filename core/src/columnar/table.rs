@@ -149,10 +149,8 @@ fn shape(program: &Program, item: ItemId, options: &Options<'_>) -> Shape {
         Some(ItemKind::Criterion(_)) => own,
         _ => Kind::Float,
     };
-    let parts = match program.items.get(item.index()).map(|i| &i.kind) {
-        Some(ItemKind::Criterion(_)) => options.wanted.criteria,
-        _ => options.wanted.rest,
-    };
+    let kind_of = program.items.get(item.index()).map(|i| &i.kind);
+    let parts = kind_of.map_or(options.wanted.rest, |kind| options.wanted.of(kind));
     Shape {
         verdict: verdict && parts.verdict,
         value: (value && parts.value).then(|| kind(own)),

@@ -263,7 +263,10 @@ impl Writer<'_> {
                 format!("({across} of n{} across district weighted by w0 ignoring missing)", self.random.below(NUMBERS))
                     .replace(if matches!(across, "min" | "max" | "median") { " weighted by w0" } else { "\0" }, "")
             }
-            9 => format!("({way} of m{} over commune in 2022..2024{missing})", self.random.below(BELOW)),
+            9 => {
+                let years = self.random.of(&["2022..2024", "all years", "all years"]);
+                format!("({way} of m{} over commune in {years}{missing})", self.random.below(BELOW))
+            }
             10 => {
                 let n = self.random.below(NUMBERS);
                 format!(
