@@ -4,8 +4,9 @@ use super::choose::{choose, first, map_why, missing_where, strictly_gone, table,
 use super::codes::{Codes, ZERO_BASE};
 use super::compare;
 use super::lane::{Filled, Lane, Pool};
+use super::number::common;
 use super::op::{Arith, Op};
-use super::reg::{Ints, Num, Reg, Why, code_at, union};
+use super::reg::{Ints, LIMIT, Num, Reg, Why, code_at, union};
 use super::round;
 use crate::number::Number;
 use crate::ops::Meter;
@@ -400,6 +401,28 @@ fn number_of<'a>(reg: &Reg<'a>, cx: &Cx<'_>) -> Option<Num<'a>> {
     }
 }
 
+/// Whether whole numbers add up within what floats hold, as far as that is told before they are added.
+fn adds_up(args: &[&Reg<'_>]) -> bool {
+    let mut so_far: Option<(Number, f64)> = None;
+    for reg in args {
+        let (factor, hi) = match reg {
+            Reg::Num(num) if num.d.is_none() => (&num.factor, num.hi),
+            _ => continue,
+        };
+        so_far = match so_far {
+            None => Some((factor.clone(), hi)),
+            Some((shared, most)) => match common(&shared, factor) {
+                Some((shared, left, right)) => Some((shared, most * left.abs() + hi * right.abs())),
+                None => return false,
+            },
+        };
+        if so_far.as_ref().is_some_and(|(_, most)| *most > LIMIT) {
+            return false;
+        }
+    }
+    true
+}
+
 fn call<'a>(function: Function, mode: Option<crate::number::Mode>, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
     let fold = |f: &dyn Fn(&Num<'a>, &Num<'a>) -> Option<Num<'a>>| -> Option<Num<'a>> {
         let (head, rest) = args.split_first()?;
@@ -409,7 +432,7 @@ fn call<'a>(function: Function, mode: Option<crate::number::Mode>, args: &[&Reg<
         (Function::Min | Function::Max, [_, ..]) => {
             done(Reg::Num(fold(&|a, b| a.extreme(b, function == Function::Max, cx.pool))?))
         }
-        (Function::Sum | Function::Mean, [_, ..]) => {
+        (Function::Sum | Function::Mean, [_, ..]) if adds_up(args) => {
             let sum = fold(&|a, b| a.add(b, false, cx.pool))?;
             if function == Function::Sum {
                 return done(Reg::Num(sum));

@@ -124,6 +124,9 @@ impl Few {
 
 /// The n-th roots of numbers, of zero zero; NaN where none was found.
 pub(super) fn roots(high: &mut [f64], low: &mut [f64], n: u32) {
+    if n == 2 {
+        return square_roots(high, low);
+    }
     for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
         let mut few = Few::all((1.0, 0.0));
         few.high.iter_mut().zip(h.iter()).for_each(|(to, from)| *to = if *from > 0.0 { *from } else { 1.0 });
@@ -138,6 +141,17 @@ pub(super) fn roots(high: &mut [f64], low: &mut [f64], n: u32) {
     }
 }
 
+/// The square root of a float is the nearest one: what is left of the number, by the derivative, is all but exact.
+fn square_roots(high: &mut [f64], low: &mut [f64]) {
+    for (h, l) in high.iter_mut().zip(low.iter_mut()) {
+        let y = h.sqrt();
+        let (square, lost) = two_product(y, y);
+        let more = ((*h - square) - lost + *l) / (y + y);
+        let (a, b) = two_sum(y, more);
+        (*h, *l) = if *h > 0.0 { (a, b) } else { (0.0, 0.0) };
+    }
+}
+
 /// How far off a first root may be, as a share of the number.
 const NEARLY: f64 = 1e-7;
 
@@ -146,7 +160,6 @@ fn few_roots(x: &Few, n: u32) -> Few {
     let mut y = [1.0; TOGETHER];
     match n {
         1 => return *x,
-        2 => y.iter_mut().zip(&x.high).for_each(|(y, x)| *y = x.sqrt()),
         _ => near_roots(&mut y, &x.high, n),
     }
     // The root is y (1 + r)^(1/n), where r is what is left as a share: two terms of its series do.
