@@ -66,9 +66,11 @@ else:
     missing("coverage-guided fuzzing", "tests/fuzz/run --minutes 120")
 found = read("mutants")
 if found:
-    row("mutants of core's evaluation code", ", ".join(f"{n} {k}" for k, n in found.items()), "mutants")
+    row("mutants of core's evaluation code", f"{number(found['tried'])} of {number(found['mutants'])} tried: "
+        f"{number(found['caught'])} caught, {found['timed out']} never end, {found['survived and argued']} survive and are argued (`tests/mutants/argued.txt`), "
+        f"{found['survived']} survive", "mutants")
 else:
-    missing("mutants of core's evaluation code", "tests/mutants")
+    missing("mutants of core's evaluation code", "cargo run -p milepost-mutants")
 
 near = read("near-thresholds")
 lines += ["", "Rows at a threshold or one unit of the last digit beside it, and how many verdicts each engine gets wrong, with the number type that it "

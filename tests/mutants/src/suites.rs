@@ -1,0 +1,100 @@
+//! What notices that something is wrong: core's own tests, the conformance cases, the comparison of the evaluators.
+
+use crate::build::Copy;
+use crate::results::Outcome;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The programs of the copy that run the tests, quickest first.
+pub struct Suites {
+    each: Vec<Suite>,
+}
+
+struct Suite {
+    name: &'static str,
+    program: PathBuf,
+    folder: PathBuf,
+    words: &'static [&'static str],
+    /// What it takes when nothing is wrong.
+    usual: Duration,
+}
+
+/// Builds them and runs each once with no mutant on: then all must be well.
+pub fn built(copy: &Copy, home: &Path) -> Result<Suites, String> {
+    println!("-- building core's tests, the cases and the comparison of the evaluators");
+    let tests = programs(copy, &["test", "--no-run", "-p", "milepost-core", "-p", "milepost-conformance"])?;
+    let comparison = programs(copy, &["build", "-p", "milepost-differential"])?;
+    let known = [
+        ("core's tests", "milepost_core", "core", &["--test-threads=1"][..], &tests),
+        ("cases", "cases", "tests/conformance", &["--exact", "exact"], &tests),
+        ("comparison", "milepost-differential", "", &["--cells", "60000", "--seed", "7"], &comparison),
+    ];
+    let mut each = Vec::new();
+    for (name, target, folder, words, programs) in known {
+        let found = programs.iter().find(|(of, _)| of == target).map(|(_, program)| program.clone());
+        let program = found.ok_or_else(|| format!("cargo built no program {target}"))?;
+        let suite = Suite { name, program, folder: copy.root.join(folder), words, usual: Duration::from_secs(300) };
+        let start = Instant::now();
+        if let Some(why) = suite.notices(usize::MAX) {
+            return Err(format!("{name}: not well before anything is wrong ({why}); see {}", home.display()));
+        }
+        let usual = start.elapsed();
+        println!("-- {name}: {:.1} s when nothing is wrong", usual.as_secs_f64());
+        each.push(Suite { usual, ..suite });
+    }
+    Ok(Suites { each })
+}
+
+/// The programs that cargo says it built, by the names of their targets.
+fn programs(copy: &Copy, words: &[&str]) -> Result<Vec<(String, PathBuf)>, String> {
+    let built = copy.cargo(words).arg("--message-format=json").stderr(Stdio::inherit()).output();
+    let built = built.map_err(|why| format!("cargo: {why}"))?;
+    if !built.status.success() {
+        return Err(format!("cargo {} failed", words.join(" ")));
+    }
+    let text = String::from_utf8_lossy(&built.stdout);
+    let artifacts = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let program =
+        |said: Value| Some((said["target"]["name"].as_str()?.to_owned(), PathBuf::from(said["executable"].as_str()?)));
+    Ok(artifacts.filter_map(program).collect())
+}
+
+impl Suites {
+    /// Runs them with a mutant on until one notices.
+    pub fn try_out(&self, number: usize) -> Outcome {
+        for suite in &self.each {
+            match suite.notices(number) {
+                Some("time") => return Outcome::TimedOut,
+                Some(_) => return Outcome::Caught(suite.name.to_owned()),
+                None => {}
+            }
+        }
+        Outcome::Survived
+    }
+}
+
+impl Suite {
+    fn notices(&self, number: usize) -> Option<&'static str> {
+        let mut command = Command::new(&self.program);
+        command.args(self.words).current_dir(&self.folder).env("MUTANT", number.to_string());
+        command.env("PROPTEST_CASES", "32").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let Ok(mut running) = command.spawn() else { return Some("it could not be run") };
+        let most = self.usual.saturating_mul(10) + Duration::from_secs(20);
+        let start = Instant::now();
+        loop {
+            match running.try_wait() {
+                Ok(Some(status)) => return (!status.success()).then_some("a test failed"),
+                Ok(None) if start.elapsed() > most => {
+                    drop(running.kill());
+                    drop(running.wait());
+                    return Some("time");
+                }
+                Ok(None) => std::thread::sleep(Duration::from_millis(10)),
+                Err(_) => return Some("it could not be waited for"),
+            }
+        }
+    }
+}
