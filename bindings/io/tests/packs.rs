@@ -116,3 +116,24 @@ fn scoring_index() {
     assert_eq!(pack.check(), 20 * 4);
     assert!(pack.data.faults.is_empty());
 }
+
+#[test]
+fn a_unit_whose_parent_or_successor_is_not_there_is_named() {
+    let rules = "ruleset t { applies 2024..2025  evaluates district }\nlevel district\nlevel commune within district\n\
+                 input m of commune : number\ncriterion c of commune { measure m  target 2024..2025: >= 1 }\n";
+    let program = milepost::compile(rules).unwrap();
+    let table = |name: &str, text: &str| {
+        let mut table = read(name, text.into(), &ReadOptions::default()).unwrap().remove(0);
+        table.level = Some(name.trim_end_matches(".csv").to_owned());
+        table
+    };
+    let tables = vec![
+        table("district.csv", "unit,year,successor\nx,2024,nowhere\n"),
+        table("commune.csv", "unit,parent,year,m\na,x,2024,1\nb,lost,2024,1\n"),
+    ];
+    let bound = bind(program.program(), tables, &BindOptions::default()).unwrap();
+    let said: Vec<String> = bound.dataset.faults.iter().map(|f| milepost_io::message(f, Lang::En)).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.iter().any(|s| s.contains("unit x: its successor 'nowhere'")), "{said:?}");
+    assert!(said.iter().any(|s| s.contains("unit b: its parent 'lost'")), "{said:?}");
+}

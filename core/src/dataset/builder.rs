@@ -393,13 +393,19 @@ impl<'p> Builder<'p> {
         for (index, build) in self.levels.iter().enumerate() {
             let level = u32::try_from(index).map(LevelId).unwrap_or(LevelId(u32::MAX));
             let above = self.program.levels.get(index).and_then(|l| l.parent);
+            // The ids are in the dataset by now.
+            let id = |unit: usize| {
+                let units = dataset.units.get(index)?;
+                Some(units.id(u32::try_from(unit).ok()?).into_owned())
+            };
+            let mut faults = Vec::new();
             let mut parents = Vec::new();
             for (unit, parent) in build.parents.iter().enumerate() {
                 let found = parent.as_deref().and_then(|p| self.levels.get(above?.index())?.lookup.get(p).copied());
                 if let (Some(parent), None, Some(above)) = (parent, found, above) {
-                    let id = build.ids.get(unit).cloned().unwrap_or_default();
+                    let id = id(unit).unwrap_or_default();
                     let name = self.program.levels.get(above.index()).map(|l| l.name.clone()).unwrap_or_default();
-                    dataset.faults.push(unit_fault(&codes::R20_PARENT, level, id, "parent", parent, name));
+                    faults.push(unit_fault(&codes::R20_PARENT, level, id, "parent", parent, name));
                 }
                 parents.push(found);
             }
@@ -407,18 +413,12 @@ impl<'p> Builder<'p> {
             for (unit, successor) in build.successors.iter().enumerate() {
                 let found = successor.as_deref().and_then(|s| build.lookup.get(s).copied());
                 if let (Some(successor), None) = (successor, found) {
-                    let id = build.ids.get(unit).cloned().unwrap_or_default();
-                    dataset.faults.push(unit_fault(
-                        &codes::R23_SUCCESSOR,
-                        level,
-                        id,
-                        "successor",
-                        successor,
-                        String::new(),
-                    ));
+                    let id = id(unit).unwrap_or_default();
+                    faults.push(unit_fault(&codes::R23_SUCCESSOR, level, id, "successor", successor, String::new()));
                 }
                 successors.push(found);
             }
+            dataset.faults.append(&mut faults);
             let count = above.and_then(|a| dataset.units.get(a.index())).map_or(0, Units::len);
             if let Some(units) = dataset.units.get_mut(index) {
                 if !parents.is_empty() {
