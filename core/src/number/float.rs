@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn few_digits_say_the_same() {
+        for value in [0.1, -0.25, 85.0, -3.0, 12.345678901, 1e15 + 0.75, 18014398509481990.0, 1152921504606846976.0] {
+            if let Some((digits, power)) = Number::few_digits(value) {
+                assert_eq!(Number::ratio(digits, power), Number::from_f64(value), "{value}");
+            }
+        }
+        assert_eq!(Number::few_digits(85.0), Some((85, 1)));
+        assert_eq!(Number::few_digits(-0.25), Some((-25, 100)));
+        // Here whole floats lie apart, and a shorter decimal stands for them.
+        assert_eq!(Number::few_digits(1152921504606846976.0), None);
+    }
+
+    #[test]
     fn binary_reading() {
         assert_eq!(Number::from_f64_exact(-0.75), Some(n("-0.75")));
         assert_eq!(Number::from_f64_exact(0.1), Some(n("0.1000000000000000055511151231257827021181583404541015625")));
@@ -269,6 +282,9 @@ mod tests {
             ("1.7976931348623157e308", f64::MAX),
             ("1.7976931348623158e308", f64::MAX),
             ("1.7976931348623159e308", f64::INFINITY),
+            // A denominator that is no float: its nearest one gives another quotient. By Python's division of integers.
+            ("6252833009938933/3708801759493319393", 0.0016859442524620588),
+            ("3524791378437421/3706778661852469503", 0.0009509041947154999),
         ] {
             assert_eq!(n(number).to_f64(), expected, "{number}");
         }
