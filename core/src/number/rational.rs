@@ -258,5 +258,6 @@ mod tests {
         assert_eq!(tiny.mul(&Number::integer(2)).small(), Some((-1, 1 << 62)));
         assert_eq!(Number::from_i128(i128::from(i64::MAX) + 1).to_i64(), None);
         assert_eq!(Number::from_i128(i128::MIN).to_i128(), Some(i128::MIN));
+        assert_eq!((Number::integer(5).to_i128(), Number::from_scaled(25, 1).to_i128()), (Some(5), None));
     }
 }

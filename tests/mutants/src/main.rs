@@ -66,7 +66,8 @@ fn run() -> Result<(), String> {
     let home = root.join("target/mutants");
     let copy = build::copy(&root, &home, &asked.rooms)?;
     let planted = build::plant(&root, &copy, &asked.rooms)?;
-    let results = Mutex::new(Results::of(&home, &planted)?);
+    let argued = argued::read(&root.join("tests/mutants/argued.txt"))?;
+    let results = Mutex::new(Results::of(&home, &planted, argued)?);
     if !asked.list {
         let suites = suites::built(&copy, &home)?;
         let time = asked.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
@@ -80,7 +81,7 @@ fn run() -> Result<(), String> {
     }
     let results = results.into_inner().map_err(|_| "a worker died")?;
     results.save()?;
-    results.tell(&argued::read(&root.join("tests/mutants/argued.txt"))?)
+    results.tell()
 }
 
 /// Takes one mutant after the other until there is none, or no time.

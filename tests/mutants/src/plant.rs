@@ -17,6 +17,8 @@ pub struct Mutant {
     pub function: String,
     /// What is done, in words.
     pub what: String,
+    /// The text of its function, hashed, and the place in it: when either changes, it is another mutant.
+    pub of: String,
     change: Change,
 }
 
@@ -37,7 +39,7 @@ enum Change {
 /// Everything that can be made wrong in a file.
 pub fn find(text: &str) -> syn::Result<Vec<Mutant>> {
     let file = syn::parse_file(text)?;
-    let mut finder = Finder { function: String::new(), found: Vec::new(), text };
+    let mut finder = Finder { function: String::new(), body: 0..0, found: Vec::new(), text };
     finder.visit_file(&file);
     Ok(finder.found)
 }
@@ -113,14 +115,20 @@ impl Writer<'_> {
 
 struct Finder<'a> {
     function: String,
+    body: Range<usize>,
     found: Vec<Mutant>,
     text: &'a str,
 }
 
 impl Finder<'_> {
     fn add(&mut self, span: Span, what: String, change: Change) {
-        let line = span.start().line;
-        self.found.push(Mutant { at: span.byte_range(), line, function: self.function.clone(), what, change });
+        self.put(span.byte_range(), span.start().line, what, change);
+    }
+
+    fn put(&mut self, at: Range<usize>, line: usize, what: String, change: Change) {
+        let body = self.text.get(self.body.clone()).unwrap_or_default();
+        let of = format!("{:016x} {}", hash(body), at.start.saturating_sub(self.body.start));
+        self.found.push(Mutant { at, line, function: self.function.clone(), what, of, change });
     }
 
     fn said(&self, span: Span) -> &str {
@@ -152,15 +160,20 @@ impl Finder<'_> {
             },
         };
         let inside = block.brace_token.span.open().byte_range().end..block.brace_token.span.close().byte_range().start;
+        let body_before = std::mem::replace(&mut self.body, inside.clone());
         for value in values {
             let what = if value.is_empty() { "does nothing".to_owned() } else { format!("gives {value}") };
             let line = signature.ident.span().start().line;
-            let function = self.function.clone();
-            self.found.push(Mutant { at: inside.clone(), line, function, what, change: Change::Return(value) });
+            self.put(inside.clone(), line, what, Change::Return(value));
         }
         visit::visit_block(self, block);
-        self.function = before;
+        (self.function, self.body) = (before, body_before);
     }
+}
+
+/// FNV-1a, which is the same everywhere.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 fn name_of(given: &Type) -> String {

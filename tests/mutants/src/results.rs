@@ -21,40 +21,52 @@ pub struct Results {
     path: PathBuf,
     /// What each number is, in words that stay when lines move.
     names: BTreeMap<usize, String>,
+    /// The text each was made from.
+    of: BTreeMap<usize, String>,
     lines: BTreeMap<usize, String>,
     known: BTreeMap<usize, Outcome>,
+    argued: BTreeSet<String>,
     taken: BTreeSet<usize>,
 }
 
 impl Results {
-    /// With what earlier runs found, for the mutants that are there.
-    pub fn of(home: &Path, planted: &BTreeMap<usize, Planted>) -> Result<Self, String> {
+    /// With what earlier runs found, for the mutants that are there and whose functions say what they said then.
+    pub fn of(home: &Path, planted: &BTreeMap<usize, Planted>, argued: BTreeSet<String>) -> Result<Self, String> {
         let path = home.join("results.json");
         let before = std::fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str(&text).ok());
         let before: Map<String, Value> = before.unwrap_or_default();
         let (mut names, mut lines, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::<String, usize>::new());
+        let mut of = BTreeMap::new();
         for (number, Planted { file, mutant }) in planted {
             let name = format!("{file}: {}: {}", mutant.function, mutant.what);
             let same = seen.entry(name.clone()).and_modify(|n| *n += 1).or_insert(1);
             names.insert(*number, if *same == 1 { name } else { format!("{name} ({same})") });
             lines.insert(*number, format!("core/src/{file}:{}", mutant.line));
+            of.insert(*number, mutant.of.clone());
         }
         let known = names.iter().filter_map(|(number, name)| {
-            let outcome = match before.get(name)?.as_str()? {
-                "survived" => return None,
+            let before = before.get(name)?;
+            let outcome = match before["outcome"].as_str()? {
+                "survived" => Outcome::Survived,
                 "timed out" => Outcome::TimedOut,
                 suite => Outcome::Caught(suite.to_owned()),
             };
-            Some((*number, outcome))
+            (before["of"] == of[number]).then_some((*number, outcome))
         });
         let known: BTreeMap<usize, Outcome> = known.collect();
-        println!("-- {} mutants, {} caught by earlier runs", names.len(), known.len());
-        Ok(Self { path, taken: known.keys().copied().collect(), names, lines, known })
+        println!("-- {} mutants, {} tried by earlier runs", names.len(), known.len());
+        let gone = argued.iter().filter(|name| !names.values().any(|there| there == *name));
+        gone.for_each(|name| println!("argued, but there is no such mutant: {name}"));
+        Ok(Self { path, names, of, lines, known, argued, taken: BTreeSet::new() })
     }
 
-    /// One that nobody has tried.
+    /// One that nobody has tried; when there is none, one that survived with no argument, which a new test may notice.
     pub fn next(&mut self) -> Option<usize> {
-        let number = *self.names.keys().find(|number| !self.taken.contains(number))?;
+        let open = |number: &usize| !self.argued.contains(&self.names[number]);
+        let survived = |number: &usize| self.known.get(number) == Some(&Outcome::Survived) && open(number);
+        let mut left = self.names.keys().filter(|number| !self.taken.contains(number));
+        let untried = left.clone().find(|number| !self.known.contains_key(number));
+        let number = *untried.or_else(|| left.find(|number| survived(number)))?;
         self.taken.insert(number);
         Some(number)
     }
@@ -65,7 +77,7 @@ impl Results {
             println!("survived: {} {}", self.lines[&number], self.names[&number]);
         }
         self.known.insert(number, outcome);
-        if self.known.len().is_multiple_of(50) {
+        if self.known.len().is_multiple_of(20) {
             println!("-- {} of {}", self.known.len(), self.names.len());
             drop(self.save());
         }
@@ -78,16 +90,17 @@ impl Results {
             Outcome::TimedOut => "timed out".to_owned(),
             Outcome::Survived => "survived".to_owned(),
         };
-        let all: Map<String, Value> =
-            self.known.iter().map(|(number, outcome)| (self.names[number].clone(), word(outcome).into())).collect();
+        let entry = |number, outcome| json!({"outcome": word(outcome), "of": self.of[number]});
+        let known = self.known.iter();
+        let all: Map<String, Value> = known.map(|(n, outcome)| (self.names[n].clone(), entry(n, outcome))).collect();
         crate::write(&self.path, &format!("{:#}\n", Value::Object(all)))
     }
 
     /// Counts, and those that survived with no argument; the figures for `docs/trust.md`.
-    pub fn tell(&self, argued: &BTreeSet<String>) -> Result<(), String> {
+    pub fn tell(&self) -> Result<(), String> {
         let count = |is: fn(&Outcome) -> bool| self.known.values().filter(|outcome| is(outcome)).count();
         let survived: Vec<_> = self.known.iter().filter(|(_, o)| **o == Outcome::Survived).map(|(n, _)| *n).collect();
-        let open: Vec<_> = survived.iter().filter(|number| !argued.contains(&self.names[number])).collect();
+        let open: Vec<_> = survived.iter().filter(|number| !self.argued.contains(&self.names[number])).collect();
         for number in &open {
             println!("{} {}", self.lines[number], self.names[number]);
         }

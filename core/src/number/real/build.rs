@@ -121,14 +121,11 @@ impl Real {
     }
 
     fn integer_power(&self, exponent: i32) -> Option<Real> {
-        if exponent == 0 {
-            return Some(Number::ONE.into());
+        match exponent.signum() {
+            0 => Some(Number::ONE.into()),
+            -1 => Real::from(Number::ONE).div(&self.positive_power(exponent.unsigned_abs())?),
+            _ => self.positive_power(exponent.unsigned_abs()),
         }
-        if exponent < 0 {
-            let power = self.positive_power(exponent.unsigned_abs())?;
-            return Real::from(Number::ONE).div(&power);
-        }
-        self.positive_power(exponent.unsigned_abs())
     }
 
     fn positive_power(&self, exponent: u32) -> Option<Real> {
@@ -176,9 +173,8 @@ impl Real {
     pub fn mul(&self, other: &Real) -> Real {
         match (self.as_number(), other.as_number()) {
             (Some(a), Some(b)) => return a.mul(b).into(),
-            (Some(a), None) if a.is_zero() || *a == Number::ONE => {
-                return if a.is_zero() { Real::default() } else { other.clone() };
-            }
+            (Some(a), None) if a.is_zero() => return Real::default(),
+            (Some(a), None) if *a == Number::ONE => return other.clone(),
             (None, Some(_)) => return other.mul(self),
             _ => {}
         }

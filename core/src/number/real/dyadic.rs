@@ -98,7 +98,7 @@ impl Dyadic {
         let (large, small) = if self.top() >= other.top() { (self, other) } else { (other, self) };
         // A summand far below the last bit kept counts as nothing, or as one such bit outward:
         // the shift is bounded by the precision, not by the distance of the exponents.
-        let least = large.top() - 2 * bits.cast_signed() - 64;
+        let least = large.top() - bits.cast_signed() - 64;
         if small.top() < least {
             let outward = match toward {
                 Toward::Below => small.is_negative(),

@@ -3,6 +3,8 @@ use std::cmp::Ordering;
 use super::*;
 use crate::number::Mode;
 
+mod enclosures;
+
 fn n(text: &str) -> Number {
     Number::parse(text).unwrap()
 }
@@ -32,6 +34,42 @@ fn exact_cases() {
     assert_eq!(exact(r("2").root(2).unwrap().power(&r("2"))), "2");
     assert_eq!(exact(Some(r("2").root(2).unwrap().mul(&r("8").root(2).unwrap()))), "4");
     assert_eq!(exact(r("7").div(&r("3"))), "7/3");
+}
+
+/// What is recognised stays exact, and the next step can recognise it again.
+#[test]
+fn exact_by_recognition() {
+    let sqrt = |text| r(text).root(2).unwrap();
+    let root_of_8 = || sqrt("8");
+    assert_eq!(exact(Some(r("0").mul(&sqrt("2")))), "0");
+    assert_eq!(exact(Some(r("1").mul(&sqrt("2")).mul(&root_of_8()))), "4");
+    assert_eq!(exact(r("2").power(&r("1/2")).map(|root| root.mul(&root_of_8()))), "4");
+    assert_eq!(exact(sqrt("2").power(&r("100"))), "1125899906842624");
+    let twice = r("2").power(&r("64/3")).unwrap().mul(&r("2").power(&r("2/3")).unwrap());
+    assert_eq!(exact(Some(twice)), "4194304");
+    assert_eq!(exact(sqrt("2").div(&sqrt("2"))), "1");
+    assert_eq!(exact(r("5").ln().unwrap().div(&r("5").ln().unwrap())), "1");
+    assert_eq!(exact(sqrt("2").div(&r("2").ln().unwrap())), "not exact");
+    assert_eq!(exact(Some(sqrt("2").min(&sqrt("2")).mul(&root_of_8()))), "4");
+    assert_eq!(exact(Some(sqrt("2").max(&sqrt("2")).mul(&root_of_8()))), "4");
+    assert_eq!(exact(Some(r("0").abs())), "0");
+}
+
+/// Products under a root are formed up to 100,000 bits.
+#[test]
+fn long_products_under_a_root() {
+    let root = |exponent| Real::from(Number::integer(2).pow(exponent, 100_000).unwrap()).root(2).unwrap();
+    let half = root(49_999);
+    assert_eq!(half.mul(&half).as_number(), Number::integer(2).pow(49_999, 100_000).as_ref());
+    assert!(half.mul(&root(50_001)).as_number().is_none());
+}
+
+#[test]
+fn powers_of_zero() {
+    let root = r("2").root(2).unwrap();
+    assert_eq!(exact(r("0").power(&root)), "0");
+    assert_eq!(exact(r("0").power(&r("1e300"))), "0");
+    assert!(r("0").power(&root.neg()).is_none() && r("0").power(&r("-1e300")).is_none());
 }
 
 #[test]
