@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use crate::number::Number;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
@@ -64,6 +64,12 @@ pub(super) struct Pool {
 
 /// So many sums are remembered.
 const GRIDS: usize = 256;
+/// Bytes of free buffers that a thread keeps from one table to the next, so that small ones cost no fresh memory.
+const KEPT: usize = 1 << 20;
+
+thread_local! {
+    static FREE: Cell<Pool> = Cell::default();
+}
 
 /// What a pool keeps.
 pub(super) trait Pooled: Sized {
@@ -84,6 +90,29 @@ impl Pooled for u8 {
 }
 
 impl Pool {
+    /// The buffers that this thread has left over.
+    pub fn taken() -> Self {
+        FREE.try_with(Cell::take).unwrap_or_default()
+    }
+
+    /// Leaves free buffers to whoever computes next on this thread.
+    pub fn leave(&mut self) {
+        fn least<T>(buffers: &mut Vec<Rc<Vec<T>>>, room: &mut usize) {
+            buffers.retain(|buffer| {
+                let bytes = buffer.capacity() * size_of::<T>();
+                let fits = bytes <= *room;
+                *room -= if fits { bytes } else { 0 };
+                fits
+            });
+        }
+        let mut room = KEPT;
+        least(self.floats.get_mut(), &mut room);
+        least(self.bytes.get_mut(), &mut room);
+        self.grids.get_mut().clear();
+        // A thread that ends has nobody to leave anything to.
+        let _ = FREE.try_with(|free| free.set(std::mem::take(self)));
+    }
+
     /// The grid for a sum of constants times whole numbers of at most such sizes.
     pub fn grid(&self, members: &[(&Number, f64)]) -> Option<Rc<Grid>> {
         let same = |known: &[(Number, f64)]| {

@@ -22,6 +22,7 @@ mod number;
 pub(crate) mod op;
 mod output;
 mod over;
+mod pages;
 pub(crate) mod plan;
 pub(crate) mod policy;
 mod quick;

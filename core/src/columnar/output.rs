@@ -2,6 +2,7 @@
 
 use super::apply::Cx;
 use super::lane::Lane;
+use super::pages::large;
 use super::reg::{Ints, LIMIT, Num, Reg};
 use crate::program::{CategoryId, ItemKind, Program, ValueKind, Verdict};
 use crate::report::{Cells, ResultColumn};
@@ -41,13 +42,14 @@ impl Kind {
         node.and_then(|n| program.node_types.get(n.index())).map_or(Self::Float, |k| Self::of(*k))
     }
 
-    fn empty(self, rows: usize) -> Cells {
+    /// Room for so many cells.
+    fn room(self, rows: usize) -> Cells {
         match self {
-            Self::Exact => Cells::Exact(vec![Value::Missing(Reasons::NONE); rows]),
-            Self::Float => Cells::F64(vec![0.0; rows]),
-            Self::Bool => Cells::Bool(vec![0; rows]),
-            Self::Date => Cells::Date(vec![0; rows]),
-            Self::Category(c) => Cells::Category(c, vec![0; rows]),
+            Self::Exact => Cells::Exact(large(rows)),
+            Self::Float => Cells::F64(large(rows)),
+            Self::Bool => Cells::Bool(large(rows)),
+            Self::Date => Cells::Date(large(rows)),
+            Self::Category(c) => Cells::Category(c, large(rows)),
         }
     }
 }
@@ -62,17 +64,37 @@ pub(super) struct Shape {
     pub reasons: bool,
 }
 
-/// A column full of nothing.
+/// A column with room for so many rows.
 pub(super) fn column(item: crate::program::ItemId, shape: &Shape, rows: usize) -> ResultColumn {
-    let cells = |kind: Option<Kind>| kind.map(|k| k.empty(rows));
+    let cells = |kind: Option<Kind>| kind.map(|k| k.room(rows));
     ResultColumn {
         item,
-        verdict: shape.verdict.then(|| vec![0; rows]),
+        verdict: shape.verdict.then(|| large(rows)),
         value: cells(shape.value),
         target: cells(shape.target),
         score: cells(shape.score),
         max: cells(shape.max),
-        reasons: if shape.reasons { vec![Reasons::NONE; rows] } else { Vec::new() },
+        reasons: if shape.reasons { large(rows) } else { Vec::new() },
+    }
+}
+
+/// Fills the room of columns with nothing.
+pub(super) fn blank(column: &mut ResultColumn, rows: usize) {
+    let ResultColumn { item: _, verdict, value, target, score, max, reasons } = column;
+    if let Some(verdict) = verdict {
+        verdict.resize(rows, 0);
+    }
+    for cells in [value, target, score, max].into_iter().flatten() {
+        match cells {
+            Cells::Exact(cells) => cells.resize(rows, Value::Missing(Reasons::NONE)),
+            Cells::F64(cells) => cells.resize(rows, 0.0),
+            Cells::Bool(cells) => cells.resize(rows, 0),
+            Cells::Date(cells) => cells.resize(rows, 0),
+            Cells::Category(_, cells) => cells.resize(rows, 0),
+        }
+    }
+    if reasons.capacity() > 0 {
+        reasons.resize(rows, Reasons::NONE);
     }
 }
 

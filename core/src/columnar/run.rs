@@ -45,6 +45,15 @@ pub(super) struct Runner<'a, 'e> {
     nothing: Reg<'a>,
 }
 
+impl Drop for Runner<'_, '_> {
+    fn drop(&mut self) {
+        for reg in self.regs.drain(..).flatten() {
+            reg.recycle(&self.pool);
+        }
+        self.pool.leave();
+    }
+}
+
 impl<'a, 'e> Runner<'a, 'e> {
     pub fn new(setting: Setting<'a>, plan: &'a Plan, evaluator: &'e mut Evaluator<'a>) -> Self {
         let mut regs: Vec<Option<Reg<'a>>> = Vec::new();
@@ -60,7 +69,7 @@ impl<'a, 'e> Runner<'a, 'e> {
             plan,
             sources,
             scales: vec![0; plan.reads.len()],
-            pool: Pool::default(),
+            pool: Pool::taken(),
             regs,
             evaluator,
             nothing: Reg::Const(Value::missing(Reason::Invalid)),

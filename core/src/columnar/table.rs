@@ -2,7 +2,7 @@
 
 use super::codes::Codes;
 use super::load::Span;
-use super::output::{Kind, Part, Shape, column};
+use super::output::{Kind, Part, Shape, blank, column};
 use super::plan::{Plan, Planner};
 use super::run::{Runner, Setting};
 use super::threads::{STRIDE, on_threads, threads};
@@ -49,6 +49,9 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
     table.faults.extend(faults);
     Ok(table)
 }
+
+/// From so many rows on, memory is worth threads.
+const MANY: usize = 1 << 17;
 
 /// What is evaluated.
 #[derive(Clone, Copy)]
@@ -108,6 +111,7 @@ fn do_jobs(
         let setting = Setting { program, data, codes, level: job.level, year: job.year, bits: options.limits.bits };
         let mut columns: Vec<ResultColumn> =
             job.items.iter().map(|item| column(*item, &shape(program, *item, options), job.units.len())).collect();
+        fill(&mut columns, job.units.len(), options);
         out.faults.extend(run(setting, &plan, &job.units, &mut columns, options, counts)?);
         let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
         let Job { level, year, version, .. } = *job;
@@ -159,6 +163,17 @@ fn shape(program: &Program, item: ItemId, options: &Options<'_>) -> Shape {
         max: (max && parts.max).then(|| kind(Kind::Float)),
         reasons: parts.reasons,
     }
+}
+
+/// Fills columns with nothing, on all threads where that is much: the memory is given by the system as it is written.
+fn fill(columns: &mut [ResultColumn], rows: usize, options: &Options<'_>) {
+    let threads = if rows >= MANY { threads(options, rows) } else { 1 };
+    let next = Mutex::new(columns.iter_mut());
+    on_threads(threads, |_| {
+        while let Some(column) = next.lock().ok().and_then(|mut next| next.next()) {
+            blank(column, rows);
+        }
+    });
 }
 
 /// Columns of which parts are given out from the top.
@@ -216,6 +231,7 @@ fn run(
                 progress(so_far, total);
             }
         }
+        drop(runner);
         Ok(evaluator.take_faults())
     };
     let mut faults = Vec::new();
