@@ -87,8 +87,8 @@ fn run() -> Result<(), String> {
 /// Takes one mutant after the other until there is none, or no time.
 fn work(suites: &suites::Suites, results: &Mutex<Results>, until: Option<Instant>) {
     while until.is_none_or(|until| Instant::now() < until) {
-        let Some(number) = results.lock().ok().and_then(|mut all| all.next()) else { return };
-        let outcome = suites.try_out(number);
+        let Some((number, file)) = results.lock().ok().and_then(|mut all| all.next()) else { return };
+        let outcome = suites.try_out(number, &file);
         if let Ok(mut all) = results.lock() {
             all.record(number, outcome);
         }

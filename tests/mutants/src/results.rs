@@ -60,15 +60,17 @@ impl Results {
         Ok(Self { path, names, of, lines, known, argued, taken: BTreeSet::new() })
     }
 
-    /// One that nobody has tried; when there is none, one that survived with no argument, which a new test may notice.
-    pub fn next(&mut self) -> Option<usize> {
+    /// One that nobody has tried, with its file; when there is none, one that survived with no argument, which a new test
+    /// may notice.
+    pub fn next(&mut self) -> Option<(usize, String)> {
         let open = |number: &usize| !self.argued.contains(&self.names[number]);
         let survived = |number: &usize| self.known.get(number) == Some(&Outcome::Survived) && open(number);
         let mut left = self.names.keys().filter(|number| !self.taken.contains(number));
         let untried = left.clone().find(|number| !self.known.contains_key(number));
         let number = *untried.or_else(|| left.find(|number| survived(number)))?;
         self.taken.insert(number);
-        Some(number)
+        let file = self.names.get(&number)?.split(": ").next()?;
+        Some((number, file.to_owned()))
     }
 
     /// Keeps what became of one.

@@ -37,7 +37,7 @@ pub fn built(copy: &Copy, home: &Path) -> Result<Suites, String> {
         let program = found.ok_or_else(|| format!("cargo built no program {target}"))?;
         let suite = Suite { name, program, folder: copy.root.join(folder), words, usual: Duration::from_secs(300) };
         let start = Instant::now();
-        if let Some(why) = suite.notices(usize::MAX) {
+        if let Some(why) = suite.notices(usize::MAX, None) {
             return Err(format!("{name}: not well before anything is wrong ({why}); see {}", home.display()));
         }
         let usual = start.elapsed();
@@ -62,10 +62,14 @@ fn programs(copy: &Copy, words: &[&str]) -> Result<Vec<(String, PathBuf)>, Strin
 }
 
 impl Suites {
-    /// Runs them with a mutant on until one notices.
-    pub fn try_out(&self, number: usize) -> Outcome {
-        for suite in &self.each {
-            match suite.notices(number) {
+    /// Runs them with a mutant of this file on until one notices; first of all the tests that stand beside it.
+    pub fn try_out(&self, number: usize, file: &str) -> Outcome {
+        let module = file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+        let around = module.rsplit_once("::").map_or("", |(around, _)| around);
+        let beside = if around.contains("::") { around } else { module.as_str() };
+        let first = self.each.first().map(|suite| (suite, Some(beside)));
+        for (suite, only) in first.into_iter().chain(self.each.iter().map(|suite| (suite, None))) {
+            match suite.notices(number, only) {
                 Some("time") => return Outcome::TimedOut,
                 Some(_) => return Outcome::Caught(suite.name.to_owned()),
                 None => {}
@@ -76,9 +80,9 @@ impl Suites {
 }
 
 impl Suite {
-    fn notices(&self, number: usize) -> Option<&'static str> {
+    fn notices(&self, number: usize, only: Option<&str>) -> Option<&'static str> {
         let mut command = Command::new(&self.program);
-        command.args(self.words).current_dir(&self.folder).env("MUTANT", number.to_string());
+        command.args(self.words).args(only).current_dir(&self.folder).env("MUTANT", number.to_string());
         command.env("PROPTEST_CASES", "32").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let Ok(mut running) = command.spawn() else { return Some("it could not be run") };
