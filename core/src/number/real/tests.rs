@@ -4,6 +4,7 @@ use super::*;
 use crate::number::Mode;
 
 mod enclosures;
+mod ends;
 
 fn n(text: &str) -> Number {
     Number::parse(text).unwrap()
