@@ -84,7 +84,7 @@ fn like<'a>(reg: &Reg<'a>, other: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
 }
 
 fn gone_number<'a>(zeros: Lane<'a, u8>, factor: crate::number::Number, why: Why<'a>) -> Num<'a> {
-    Num { n: Ints::Byte(zeros), d: None, factor, hi: 0.0, dhi: 1.0, positive: true, natural: false, why, odd: None }
+    Num { n: Ints::Byte(zeros), d: None, factor, hi: 0.0, dhi: 1.0, positive: true, low: 0.0, why, odd: None }
 }
 
 /// `then` where yes, `otherwise` elsewhere.
@@ -136,7 +136,7 @@ fn select_number<'a>(yes: &Lane<'a, u8>, a: &Num<'a>, b: &Num<'a>, cx: &Cx<'_>) 
         hi,
         dhi: a.dhi.max(b.dhi),
         positive: a.positive && b.positive,
-        natural: false,
+        low: -hi,
         why: pick_why(yes, &a.why, &b.why, cx),
         odd: None,
     })

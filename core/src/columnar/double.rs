@@ -2,6 +2,7 @@
 //! machine. Each operation is off by at most [`STEP`] of its result's size (of its operands' sizes, for sums).
 
 use super::lane::{Filled, Pool};
+use super::twice::twice;
 
 /// 2^-98: a generous bound of the relative error of one operation.
 pub(super) const STEP: f64 = 3.155_443_620_884_047e-30;
@@ -14,7 +15,7 @@ const SPLITTER: f64 = 134_217_729.0;
 pub(super) type Pair = (f64, f64);
 
 /// a + b, and what rounding lost.
-#[inline]
+#[inline(always)]
 pub(super) fn two_sum(a: f64, b: f64) -> Pair {
     let s = a + b;
     let t = s - a;
@@ -22,13 +23,13 @@ pub(super) fn two_sum(a: f64, b: f64) -> Pair {
 }
 
 /// The same where a is the larger.
-#[inline]
+#[inline(always)]
 fn quick_sum(a: f64, b: f64) -> Pair {
     let s = a + b;
     (s, b - (s - a))
 }
 
-#[inline]
+#[inline(always)]
 fn split(a: f64) -> Pair {
     let t = SPLITTER * a;
     let high = t - (t - a);
@@ -36,7 +37,7 @@ fn split(a: f64) -> Pair {
 }
 
 /// a · b, and what rounding lost.
-#[inline]
+#[inline(always)]
 fn two_product(a: f64, b: f64) -> Pair {
     let p = a * b;
     let ((ah, al), (bh, bl)) = (split(a), split(b));
@@ -44,7 +45,7 @@ fn two_product(a: f64, b: f64) -> Pair {
 }
 
 /// a + b
-#[inline]
+#[inline(always)]
 pub(super) fn add(a: Pair, b: Pair) -> Pair {
     let (s, e) = two_sum(a.0, b.0);
     let (t, f) = two_sum(a.1, b.1);
@@ -53,7 +54,7 @@ pub(super) fn add(a: Pair, b: Pair) -> Pair {
 }
 
 /// a · b
-#[inline]
+#[inline(always)]
 pub(super) fn mul(a: Pair, b: Pair) -> Pair {
     let (p, e) = two_product(a.0, b.0);
     quick_sum(p, e + (a.0 * b.1 + a.1 * b.0))
@@ -87,11 +88,12 @@ struct Few {
 }
 
 impl Few {
+    #[inline(always)]
     fn all(pair: Pair) -> Self {
         Self { high: [pair.0; TOGETHER], low: [pair.1; TOGETHER] }
     }
 
-    #[inline]
+    #[inline(always)]
     fn join(&mut self, other: &Self, f: impl Fn(Pair, Pair) -> Pair) {
         let mine = self.high.iter_mut().zip(&mut self.low);
         for ((h, l), (a, b)) in mine.zip(other.high.iter().zip(&other.low)) {
@@ -100,6 +102,7 @@ impl Few {
     }
 
     /// To a whole power, which is not zero.
+    #[inline(always)]
     fn power(&self, n: u32) -> Self {
         let (mut result, mut square, mut left) = (None, *self, n);
         loop {
@@ -122,6 +125,7 @@ impl Few {
     }
 }
 
+twice! {
 /// The n-th roots of numbers, of zero zero; NaN where none was found.
 pub(super) fn roots(high: &mut [f64], low: &mut [f64], n: u32) {
     if n == 2 {
@@ -140,8 +144,10 @@ pub(super) fn roots(high: &mut [f64], low: &mut [f64], n: u32) {
         }
     }
 }
+}
 
 /// The square root of a float is the nearest one: what is left of the number, by the derivative, is all but exact.
+#[inline(always)]
 fn square_roots(high: &mut [f64], low: &mut [f64]) {
     for (h, l) in high.iter_mut().zip(low.iter_mut()) {
         let y = h.sqrt();
@@ -155,6 +161,7 @@ fn square_roots(high: &mut [f64], low: &mut [f64]) {
 /// How far off a first root may be, as a share of the number.
 const NEARLY: f64 = 1e-7;
 
+#[inline(always)]
 fn few_roots(x: &Few, n: u32) -> Few {
     let order = f64::from(n);
     let mut y = [1.0; TOGETHER];
@@ -178,6 +185,7 @@ fn few_roots(x: &Few, n: u32) -> Few {
 }
 
 /// Roots by Halley's method from a first guess: the upper bits of a float are nearly its logarithm.
+#[inline(always)]
 fn near_roots(roots: &mut [f64; TOGETHER], x: &[f64; TOGETHER], n: u32) {
     /// The upper half of one.
     const ONE: f64 = 1_072_693_248.0;
@@ -207,8 +215,9 @@ fn near_roots(roots: &mut [f64; TOGETHER], x: &[f64; TOGETHER], n: u32) {
     }
 }
 
-/// Products of whole numbers: each pack is numbers whose product floats hold.
-pub(super) fn product(packs: &[Vec<&[f64]>], high: &mut [f64], low: &mut [f64]) {
+twice! {
+/// Products of whole numbers and a factor: each pack is numbers whose product floats hold.
+pub(super) fn product(packs: &[Vec<&[f64]>], factor: Pair, high: &mut [f64], low: &mut [f64]) {
     let mut from = 0;
     for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
         let mut first = true;
@@ -228,8 +237,10 @@ pub(super) fn product(packs: &[Vec<&[f64]>], high: &mut [f64], low: &mut [f64]) 
                 (*h, *l) = quick_sum(high, lost + *l * p);
             }
         }
+        h.iter_mut().zip(l.iter_mut()).for_each(|(h, l)| (*h, *l) = mul((*h, *l), factor));
         from += h.len();
     }
+}
 }
 
 /// Two lanes from the rows of two pairs of lanes.

@@ -2,6 +2,7 @@
 //! sums of the multiples are whole numbers that floats hold, so that only the sum of the rests is rounded.
 
 use super::double::{STEP, two_sum};
+use super::twice::twice;
 use crate::number::{Mode, Number};
 
 /// Rows that are worked on together.
@@ -60,27 +61,35 @@ impl Grid {
 
     /// The sums of the rows.
     pub fn sum(&self, members: &[&[f64]], high: &mut [f64], low: &mut [f64]) {
-        let mut from = 0;
-        for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
-            let (mut first, mut second, mut rests) = ([0.0; TOGETHER], [0.0; TOGETHER], [0.0; TOGETHER]);
-            for (rows, [times, more, rest]) in members.iter().zip(&self.parts) {
-                let rows = rows.get(from..from + h.len()).unwrap_or_default();
-                let sums = first.iter_mut().zip(&mut second).zip(&mut rests);
-                for (((a, b), c), n) in sums.zip(rows) {
-                    *a += n * times;
-                    *b += n * more;
-                    *c += n * rest;
-                }
-            }
-            let sums = first.iter().zip(&second).zip(&rests);
-            for ((h, l), ((a, b), c)) in h.iter_mut().zip(l.iter_mut()).zip(sums) {
-                let (lower, lost) = two_sum(b * self.fine, *c);
-                let (sum, rest) = two_sum(a * self.coarse, lower);
-                (*h, *l) = (sum, rest + lost);
-            }
-            from += h.len();
-        }
+        sums(members, &self.parts, (self.coarse, self.fine), high, low);
     }
+}
+
+twice! {
+/// Sums of rows times the parts of their constants.
+fn sums(members: &[&[f64]], parts: &[[f64; 3]], steps: (f64, f64), high: &mut [f64], low: &mut [f64]) {
+    let (coarse, fine) = steps;
+    let mut from = 0;
+    for (h, l) in high.chunks_mut(TOGETHER).zip(low.chunks_mut(TOGETHER)) {
+        let (mut first, mut second, mut rests) = ([0.0; TOGETHER], [0.0; TOGETHER], [0.0; TOGETHER]);
+        for (rows, [times, more, rest]) in members.iter().zip(parts) {
+            let rows = rows.get(from..from + h.len()).unwrap_or_default();
+            let sums = first.iter_mut().zip(&mut second).zip(&mut rests);
+            for (((a, b), c), n) in sums.zip(rows) {
+                *a += n * times;
+                *b += n * more;
+                *c += n * rest;
+            }
+        }
+        let sums = first.iter().zip(&second).zip(&rests);
+        for ((h, l), ((a, b), c)) in h.iter_mut().zip(l.iter_mut()).zip(sums) {
+            let (lower, lost) = two_sum(b * fine, *c);
+            let (sum, rest) = two_sum(a * coarse, lower);
+            (*h, *l) = (sum, rest + lost);
+        }
+        from += h.len();
+    }
+}
 }
 
 /// The nearest whole multiple of a power of two, and what is left.

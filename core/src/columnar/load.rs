@@ -276,14 +276,14 @@ fn reads(x: f64, power: f64) -> bool {
 /// Numbers of which everything is known.
 fn grained<'a>(rows: Lane<'a, f64>, why: Why<'a>, factor: &Number, grain: &Grain, pool: &Pool) -> Num<'a> {
     let hi = grain.high.abs().max(grain.low.abs());
-    let natural = grain.low >= 1.0;
+    let low = grain.low;
     if grain.digits == 0 {
-        return Num { why, natural, ..Num::whole(rows, hi, factor.clone()) };
+        return Num { why, low, ..Num::whole(rows, hi, factor.clone()) };
     }
     let power = POWERS.get(usize::from(grain.digits)).copied().unwrap_or(1.0);
     let lane = pool.lane(rows.iter().map(|x| (x * power + ROUNDER) - ROUNDER));
     let factor = factor.mul(&Number::from_scaled(1, i32::from(grain.digits)));
-    Num { why, natural, ..Num::whole(lane, hi, factor) }
+    Num { why, low, ..Num::whole(lane, hi, factor) }
 }
 
 fn integers<'a>(
@@ -306,5 +306,5 @@ fn integers<'a>(
         return Err(why);
     }
     let lane = pool.lane(rows.iter().map(|x| *x as f64));
-    Ok(Num { why, natural: grain.is_some_and(|g| g.low >= 1.0), ..Num::whole(lane, large, factor) })
+    Ok(Num { why, low: grain.map_or(-large, |g| g.low), ..Num::whole(lane, large, factor) })
 }

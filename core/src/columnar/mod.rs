@@ -32,6 +32,7 @@ mod run;
 pub(crate) mod score;
 mod table;
 mod threads;
+mod twice;
 mod verdict;
 pub(crate) mod wide;
 

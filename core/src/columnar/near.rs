@@ -360,7 +360,7 @@ fn multiples<'a>(args: &[&Reg<'a>], cx: &Cx<'_>) -> Option<(Vec<Lane<'a, f64>>, 
     for reg in args {
         let Reg::Num(num @ Num { d: None, odd: None, .. }) = reg else { return None };
         let n = num.floats(cx.pool);
-        positive &= !num.factor.is_negative() && (num.natural || !any_negative(&n, &num.why));
+        positive &= !num.factor.is_negative() && (num.low >= 0.0 || !any_negative(&n, &num.why));
         why = union(&why, &num.why, cx.pool);
         rows.push(n);
     }
@@ -575,8 +575,7 @@ fn root_of_multiples<'a>(args: &[&Reg<'a>], powers: &[i64], order: u32, cx: &Cx<
     let factor = constant(&factor)?;
     let (mut high, mut low) = (cx.pool.blank(cx.rows), cx.pool.blank(cx.rows));
     let packs: Vec<Vec<&[f64]>> = packs.into_iter().map(|(_, pack)| pack).collect();
-    double::product(&packs, &mut high, &mut low);
-    high.iter_mut().zip(low.iter_mut()).for_each(|(h, l)| (*h, *l) = double::mul((*h, *l), factor));
+    double::product(&packs, factor, &mut high, &mut low);
     double::roots(&mut high, &mut low, order);
     drop(packs);
     rows.into_iter().for_each(|n| cx.pool.give(n));

@@ -68,7 +68,7 @@ impl<'a> Num<'a> {
             hi,
             dhi,
             positive,
-            natural: false,
+            low: -hi,
             why,
             odd: None,
         };
@@ -124,7 +124,9 @@ impl<'a> Num<'a> {
             None => pool.lane(n.iter().map(|n| n * left + right)),
             Some(d) => pool.lane(n.iter().zip(d.iter()).map(|(n, d)| n * left + right * d)),
         };
-        Some(Self { n: Ints::Float(n), factor, hi, natural: false, odd: None, ..self.clone() })
+        // Above zero, the factor of the sum keeps the order of the rows.
+        let low = if self.d.is_none() && left > 0.0 { self.low * left + right } else { -hi };
+        Some(Self { n: Ints::Float(n), factor, hi, low, odd: None, ..self.clone() })
     }
 
     /// a · b
@@ -141,7 +143,7 @@ impl<'a> Num<'a> {
             hi,
             dhi,
             positive: self.positive && other.positive,
-            natural: self.natural && other.natural,
+            low: if self.low >= 0.0 && other.low >= 0.0 { self.low * other.low } else { -hi },
             why: union(&self.why, &other.why, pool),
             odd: None,
         })
@@ -157,7 +159,7 @@ impl<'a> Num<'a> {
                 hi: 0.0,
                 dhi: 1.0,
                 positive: true,
-                natural: false,
+                low: 0.0,
                 odd: None,
                 ..self.clone()
             };
@@ -168,7 +170,7 @@ impl<'a> Num<'a> {
     /// a / b; rows where b is zero are missing.
     pub fn div(&self, other: &Self, pool: &Pool) -> Option<Self> {
         let b = other.floats(pool);
-        let (zero, negative) = if other.natural { (false, false) } else { zero_or_negative(&b) };
+        let (zero, negative) = if other.low > 0.0 { (false, false) } else { zero_or_negative(&b) };
         let (hi, dhi) = (self.hi * other.dhi, self.dhi * other.hi);
         if hi > LIMIT || dhi > LIMIT {
             return None;
@@ -195,8 +197,9 @@ impl<'a> Num<'a> {
         }
         let positive = self.positive && other.positive && !negative;
         let factor = self.factor.div(&other.factor)?;
-        let natural = self.natural && positive;
-        Some(Self { n, d: Some(d), factor, hi, dhi, positive, natural, why, odd: None })
+        // Denominators that are above zero are at least one.
+        let low = if self.low >= 0.0 && positive { self.low } else { -hi };
+        Some(Self { n, d: Some(d), factor, hi, dhi, positive, low, why, odd: None })
     }
 
     /// c / a
@@ -249,8 +252,7 @@ impl<'a> Num<'a> {
             pool.lane(pairs.map(|(a, b)| if a < b { *a } else { *b }))
         };
         let why = union(&self.why, &other.why, pool);
-        let natural = false;
-        Some(Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, natural, why, odd: None })
+        Some(Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, low: -hi, why, odd: None })
     }
 
     /// A constant in every row.

@@ -44,8 +44,8 @@ pub(super) struct Num<'a> {
     pub dhi: f64,
     /// No denominator is negative.
     pub positive: bool,
-    /// Every numerator is known to be above zero.
-    pub natural: bool,
+    /// No numerator is smaller, where no denominator is negative; as small as can be where that is not known.
+    pub low: f64,
     /// Missing rows.
     pub why: Why<'a>,
     /// Odd rows; they are not marked in `why`.
@@ -80,7 +80,7 @@ pub(super) enum Reg<'a> {
 impl<'a> Num<'a> {
     /// Whole numbers times a factor, all present.
     pub fn whole(n: Lane<'a, f64>, hi: f64, factor: Number) -> Self {
-        Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, natural: false, why: None, odd: None }
+        Self { n: Ints::Float(n), d: None, factor, hi, dhi: 1.0, positive: true, low: -hi, why: None, odd: None }
     }
 
     /// The numerators as floats.

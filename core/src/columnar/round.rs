@@ -47,7 +47,7 @@ pub(super) fn round<'a>(x: &Num<'a>, step: &Number, mode: Mode, pool: &Pool) -> 
         hi,
         dhi: 1.0,
         positive: true,
-        natural: false,
+        low: -hi,
         why: x.why.clone(),
         odd: None,
     })

@@ -3,6 +3,7 @@
 use super::codes::Codes;
 use super::load::Span;
 use super::output::{Kind, Part, Shape, blank, column};
+use super::pages::large;
 use super::plan::{Plan, Planner};
 use super::run::{Runner, Setting};
 use super::threads::{STRIDE, on_threads, threads};
@@ -136,7 +137,13 @@ fn jobs(program: &Program, data: &Dataset, options: &Options<'_>) -> Vec<Job> {
         let Some(version) = exact::evaluated_version(program, year, options) else { continue };
         for (level, items) in exact::levels_of(program, version) {
             let units = data.units.get(level.index()).map_or_else(Vec::new, |units| {
-                (0..u32::try_from(units.len()).unwrap_or(u32::MAX)).filter(|u| units.exists(*u, year)).collect()
+                let all = 0..u32::try_from(units.len()).unwrap_or(u32::MAX);
+                let mut here = large(units.len());
+                match units.validity.is_empty() {
+                    true => here.extend(all),
+                    false => here.extend(all.filter(|u| units.exists(*u, year))),
+                }
+                here
             });
             jobs.push(Job { level, year, version, units, items });
         }
