@@ -114,28 +114,35 @@ pub(super) fn finish_column(program: &Program, input: &Input, raw: RawColumn, lo
 fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale) -> (Column, WrongCells) {
     let mut wrong = Vec::new();
     let mut state: Option<Vec<u8>> = None;
-    let rows = raw.len();
     if let RawValues::F64(values) = &raw.values {
         let bounds = Bounds::of(input);
         let all = values.as_slice();
-        // Nearly all parts of nearly all columns are good as a whole.
-        let parts = all.chunks(PART).enumerate().filter(|(_, part)| !bounds.surely_good_all(part));
-        let rows_of = |(at, part): (usize, &[f64])| at * PART..at * PART + part.len();
-        for (row, x) in parts.flat_map(rows_of).filter_map(|row| Some((row, all.get(row)?))) {
-            if bounds.surely_good(*x) {
+        for (at, part) in all.chunks(PART).enumerate() {
+            // Nearly all parts of nearly all columns are good as a whole, or are but for what is missing.
+            if bounds.surely_good_all(part) {
                 continue;
             }
-            let given = raw.state.as_ref().is_none_or(|s| s.as_slice().get(row) == Some(&CELL_PRESENT));
-            if !given {
+            let rows = at * PART..at * PART + part.len();
+            if bounds.surely_good_or_missing(part) {
+                mark_missing(own(&mut state, &raw.state, all.len()).get_mut(rows).unwrap_or_default(), part);
                 continue;
             }
-            match cell::read(program, input, &Cell::F64(*x), locale) {
-                Ok(Raw::Absent) => set(&mut state, &raw.state, rows, row, CELL_ABSENT),
-                Ok(_) => {}
-                Err((message, more)) => {
-                    set(&mut state, &raw.state, rows, row, CELL_INVALID);
-                    let value = Number::from_f64(*x).map_or_else(|| x.to_string(), |n| n.to_shortest());
-                    wrong.push((row, message, value, more));
+            for (row, x) in rows.zip(part) {
+                if bounds.surely_good(*x) {
+                    continue;
+                }
+                let given = raw.state.as_ref().is_none_or(|s| s.as_slice().get(row) == Some(&CELL_PRESENT));
+                if !given {
+                    continue;
+                }
+                match cell::read(program, input, &Cell::F64(*x), locale) {
+                    Ok(Raw::Absent) => set(&mut state, &raw.state, all.len(), row, CELL_ABSENT),
+                    Ok(_) => {}
+                    Err((message, more)) => {
+                        set(&mut state, &raw.state, all.len(), row, CELL_INVALID);
+                        let value = Number::from_f64(*x).map_or_else(|| x.to_string(), |n| n.to_shortest());
+                        wrong.push((row, message, value, more));
+                    }
                 }
             }
         }
@@ -152,7 +159,7 @@ fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale)
             }
             let number = scaled(*x, *scale);
             if let Err((message, more)) = cell::check_number(input, &number) {
-                set(&mut state, &raw.state, rows, row, CELL_INVALID);
+                set(&mut state, &raw.state, values.as_slice().len(), row, CELL_INVALID);
                 wrong.push((row, message, number.to_shortest(), more));
             }
         }
@@ -168,6 +175,9 @@ fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale)
     };
     (Column { values, state: state.map(Buffer::Owned).or(raw.state) }, wrong)
 }
+
+/// Adding and subtracting it rounds to a whole number; what it leaves as it is, is whole.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// Bounds for which a float is certainly in range, whole where it must be, and finite.
 struct Bounds {
@@ -198,13 +208,20 @@ impl Bounds {
         }
     }
 
+    #[inline]
     fn surely_good(&self, x: f64) -> bool {
-        self.lo <= x && x <= self.hi && (!self.whole || x.trunc() == x)
+        let whole = (x + ROUNDER) - ROUNDER == x;
+        (self.lo <= x) & (x <= self.hi) & (!self.whole | whole)
     }
 
-    /// The same of all of a part, in one sweep. What is not whole goes one by one.
+    /// The same of all of a part, in one sweep.
     fn surely_good_all(&self, part: &[f64]) -> bool {
-        !self.whole && part.iter().fold(true, |good, x| good & (self.lo <= *x) & (*x <= self.hi))
+        part.iter().fold(true, |good, x| good & self.surely_good(*x))
+    }
+
+    /// The same of all that is not NaN.
+    fn surely_good_or_missing(&self, part: &[f64]) -> bool {
+        part.iter().fold(true, |good, x| good & (x.is_nan() | self.surely_good(*x)))
     }
 }
 
@@ -230,12 +247,21 @@ fn integer_bounds(input: &Input, scale: u32) -> (i64, i64) {
     }
 }
 
+/// The states of a column, to be changed.
+fn own<'s>(state: &'s mut Option<Vec<u8>>, given: &Option<Buffer<u8>>, rows: usize) -> &'s mut Vec<u8> {
+    state.get_or_insert_with(|| given.as_ref().map_or_else(|| vec![CELL_PRESENT; rows], |s| s.as_slice().to_vec()))
+}
+
 fn set(state: &mut Option<Vec<u8>>, given: &Option<Buffer<u8>>, rows: usize, row: usize, what: u8) {
-    let state =
-        state.get_or_insert_with(|| given.as_ref().map_or_else(|| vec![CELL_PRESENT; rows], |s| s.as_slice().to_vec()));
-    if let Some(slot) = state.get_mut(row) {
+    if let Some(slot) = own(state, given, rows).get_mut(row) {
         *slot = what;
     }
+}
+
+/// Cells that are present and NaN are missing.
+fn mark_missing(state: &mut [u8], part: &[f64]) {
+    const _: () = assert!(CELL_PRESENT == 0 && CELL_ABSENT == 1);
+    state.iter_mut().zip(part).for_each(|(s, x)| *s |= u8::from(x.is_nan()) & u8::from(*s == CELL_PRESENT));
 }
 
 fn read_column(program: &Program, input: &Input, raw: &RawColumn, locale: Locale) -> (Column, WrongCells) {
@@ -353,5 +379,31 @@ fn store(numbers: Vec<Number>) -> Stored {
     match stored {
         Some(values) => Stored::Scaled(Buffer::Owned(values), scale),
         None => Stored::Exact(numbers.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_surely_whole_is_whole() {
+        let bounds = Bounds { lo: -1e16, hi: 1e16, whole: true };
+        let half = 2_251_799_813_685_248.5_f64; // 2^51 and a half
+        for (x, whole) in [(0.0, true), (-0.0, true), (3.0, true), (-4_503_599_627_370_497.0, true), (0.5, false)] {
+            assert_eq!(bounds.surely_good(x), whole, "{x}");
+        }
+        for x in [half, -half, 2.25, 1e-300, f64::NAN, f64::INFINITY, 2e16] {
+            assert!(!bounds.surely_good(x), "{x}");
+        }
+        assert!(bounds.surely_good_or_missing(&[1.0, f64::NAN]) && !bounds.surely_good_all(&[1.0, f64::NAN]));
+        assert!(!bounds.surely_good_or_missing(&[1.5, f64::NAN]));
+    }
+
+    #[test]
+    fn what_is_given_and_no_number_is_missing() {
+        let mut state = [CELL_PRESENT, CELL_PRESENT, CELL_ABSENT, CELL_INVALID, CELL_INVALID];
+        mark_missing(&mut state, &[1.0, f64::NAN, f64::NAN, f64::NAN, 2.0]);
+        assert_eq!(state, [CELL_PRESENT, CELL_ABSENT, CELL_ABSENT, CELL_INVALID, CELL_INVALID]);
     }
 }
