@@ -176,8 +176,10 @@ fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale)
     (Column { values, state: state.map(Buffer::Owned).or(raw.state) }, wrong)
 }
 
-/// Adding and subtracting it rounds to a whole number; what it leaves as it is, is whole.
+/// Adding and subtracting it rounds a number of at most 2^51 to a whole number.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
+/// 2^51
+const ROUNDED: f64 = 2_251_799_813_685_248.0;
 
 /// Bounds for which a float is certainly in range, whole where it must be, and finite.
 struct Bounds {
@@ -210,7 +212,7 @@ impl Bounds {
 
     #[inline]
     fn surely_good(&self, x: f64) -> bool {
-        let whole = (x + ROUNDER) - ROUNDER == x;
+        let whole = ((x + ROUNDER) - ROUNDER == x) & (x.abs() <= ROUNDED);
         (self.lo <= x) & (x <= self.hi) & (!self.whole | whole)
     }
 
@@ -390,7 +392,7 @@ mod tests {
     fn what_is_surely_whole_is_whole() {
         let bounds = Bounds { lo: -1e16, hi: 1e16, whole: true };
         let half = 2_251_799_813_685_248.5_f64; // 2^51 and a half
-        for (x, whole) in [(0.0, true), (-0.0, true), (3.0, true), (-4_503_599_627_370_497.0, true), (0.5, false)] {
+        for (x, whole) in [(0.0, true), (-0.0, true), (3.0, true), (-2_251_799_813_685_247.0, true), (0.5, false)] {
             assert_eq!(bounds.surely_good(x), whole, "{x}");
         }
         for x in [half, -half, 2.25, 1e-300, f64::NAN, f64::INFINITY, 2e16] {
