@@ -198,8 +198,9 @@ fn run(
     options: &Options<'_>,
     (done, total): (&AtomicU64, u64),
 ) -> Result<Vec<Fault>, Stop> {
-    let stride = STRIDE;
     let rows = units.len();
+    let threads = threads(options, rows);
+    let stride = STRIDE.min(rows.div_ceil(threads).max(1));
     let open = Mutex::new(Open { parts: columns.iter_mut().map(Part::new).collect(), next: 0 });
     let plain = units.last().is_none_or(|last| *last as usize + 1 == rows);
     let stopped = AtomicBool::new(false);
@@ -242,7 +243,7 @@ fn run(
         Ok(evaluator.take_faults())
     };
     let mut faults = Vec::new();
-    for done in on_threads(threads(options, rows), |_| work()) {
+    for done in on_threads(threads, |_| work()) {
         faults.extend(done.unwrap_or_else(|| Err(died()))?);
     }
     Ok(faults)

@@ -23,9 +23,10 @@ pub(super) fn on_threads<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync
     }
     let work = &work;
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..count).map(|thread| scope.spawn(move || work(thread))).collect();
-        // All are waited for before any is looked at: one that died must not take the others with it.
-        threads.into_iter().map(|thread| thread.join().ok()).collect()
+        let others: Vec<_> = (1..count).map(|thread| scope.spawn(move || work(thread))).collect();
+        // Ours is one of them, and dies like one. All are waited for before any is looked at.
+        let own = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(0))).ok();
+        std::iter::once(own).chain(others.into_iter().map(|thread| thread.join().ok())).collect()
     })
 }
 
