@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 /// Nanoseconds that the scheduler has given to this thread (Linux), told to about a tick.
-fn scheduled() -> Option<u64> {
+pub fn scheduled() -> Option<u64> {
     std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
 

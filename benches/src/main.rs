@@ -1,9 +1,11 @@
 //! Speed of Milepost: `cargo run --release -p milepost-benches -- w1 [ROWS]` prints million rows a second, `w2 [ROWS]` the
 //! same of normalised indicators, `w3` the time of roll-ups, `w4 [ROWS]` the cost of one criterion among many, `pack` the
 //! cost of the district pack, `record` what one record costs, `compile` what compiling
-//! costs. `w1-alone`, `w1-all-alone`, `w2-alone`, `w3-alone` only score, for a profiler.
+//! costs; `beside table|record FILE` is the Rust side of `benches/python/beside.py`. `w1-alone`, `w1-all-alone`,
+//! `w2-alone`, `w3-alone` only score, for a profiler.
 
 mod allocations;
+mod beside;
 mod clock;
 mod compiling;
 mod folder;
@@ -57,6 +59,10 @@ fn main() -> ExitCode {
         }
         Some("pack") => done(pack::run()),
         Some("record") => done(record::run()),
+        Some("beside") => {
+            let argument = |at: usize| args.get(at).map_or("", String::as_str);
+            done(beside::run(argument(1), argument(2)))
+        }
         Some("compile") => done(compiling::run()),
         Some("folder") => {
             let folder = args.get(1).map_or(".", String::as_str);
@@ -64,7 +70,8 @@ fn main() -> ExitCode {
         }
         _ => {
             eprintln!(
-                "usage: milepost-benches w1 [ROWS] | w2 [ROWS] | w3 | w4 [ROWS] | pack | record | compile | folder FOLDER"
+                "usage: milepost-benches w1 [ROWS] | w2 [ROWS] | w3 | w4 [ROWS] | pack | record | compile | folder FOLDER |
+                 beside table|record FILE"
             );
             ExitCode::from(2)
         }

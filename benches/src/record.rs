@@ -9,10 +9,11 @@ macro_rules! record {
     ($($number:ident)* ; $($flag:ident)*) => {
         /// A record as an application has it.
         #[derive(serde::Serialize)]
-        struct Record { $($number: Option<f64>,)* $($flag: Option<bool>,)* }
+        pub struct Record { $($number: Option<f64>,)* $($flag: Option<bool>,)* }
 
         impl Record {
-            fn of(numbers: &mut dyn Iterator<Item = Option<f64>>, flags: &mut dyn Iterator<Item = Option<bool>>) -> Self {
+            /// From its values in order.
+            pub fn of(numbers: &mut dyn Iterator<Item = Option<f64>>, flags: &mut dyn Iterator<Item = Option<bool>>) -> Self {
                 Self { $($number: numbers.next().flatten(),)* $($flag: flags.next().flatten(),)* }
             }
         }
@@ -24,7 +25,7 @@ record! {
 }
 
 /// Records that are timed; few enough to stay in the cache, as the record of a caller does.
-const RECORDS: usize = 512;
+pub const RECORDS: usize = 512;
 
 fn record(data: &Data, row: usize) -> Record {
     let at = |column: &Vec<f64>| column.get(row).copied().filter(|x| !x.is_nan());

@@ -138,7 +138,7 @@ impl What {
         })
     }
 
-    fn wants(self, item: &Item) -> bool {
+    pub(crate) fn wants(self, item: &Item) -> bool {
         let kind = kind_of(item);
         match self {
             Self::Verdicts => matches!(kind, "criterion" | "group" | "outcome" | "state"),
@@ -252,7 +252,8 @@ pub fn category_item(program: &Program, category: CategoryId, index: u32) -> &st
     items.get(index as usize).map_or("", |(name, _)| name.as_str())
 }
 
-fn shown(cells: &Cells, at: usize) -> Option<Shown> {
+/// What a cell holds; None where it is missing.
+pub(crate) fn shown(cells: &Cells, at: usize) -> Option<Shown> {
     match cells {
         Cells::Exact(values) => match values.get(at)? {
             Value::Missing(_) | Value::Bracket { .. } => None,

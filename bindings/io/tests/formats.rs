@@ -118,3 +118,28 @@ fn typed_columns_stay_typed_and_borrowed() {
     assert_eq!(table.cell(0, 3), Cell::Date(19_782));
     assert_eq!((table.cell(0, 4), table.cell(1, 4)), (Cell::Text("núi"), Cell::Missing));
 }
+
+#[test]
+fn parquet_row_groups() {
+    use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    let row = |n: u32| {
+        let text = if n.is_multiple_of(7) { OutCell::Missing } else { OutCell::Text(n.to_string().into()) };
+        vec![text, OutCell::Integer(n.into()), OutCell::Figure(Figure::Float(f64::from(n) / 4.0))]
+    };
+    let columns = vec![("t".into(), Kind::Text), ("i".into(), Kind::Integer), ("x".into(), Kind::Number)];
+    let mut out = Vec::new();
+    parquet::write(Frame { columns, rows: Box::new((0..300_000).map(row)) }, &head(), &mut out).unwrap();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(out.clone())).unwrap();
+    assert_eq!(builder.metadata().row_groups().iter().map(|g| g.num_rows()).collect::<Vec<_>>(), [262_144, 37_856]);
+    assert_eq!(builder.schema().metadata().get("milepost.content_hash").map(String::as_str), Some("abc"));
+    let kinds: Vec<String> = builder.schema().fields().iter().map(|f| f.data_type().to_string()).collect();
+    assert_eq!(kinds, ["Utf8", "Int64", "Float64"]);
+    let table = back("r.parquet", out);
+    assert_eq!(table.rows, 300_000);
+    for n in [0, 1, 7, 262_143, 262_144, 299_999] {
+        let expected = (n % 7 != 0).then(|| n.to_string());
+        assert_eq!(table.text(n, 0).filter(|t| !t.is_empty()).map(std::borrow::Cow::into_owned), expected);
+        assert_eq!(table.text(n, 1).unwrap(), n.to_string());
+        assert_eq!(table.text(n, 2).unwrap(), (n as f64 / 4.0).to_string());
+    }
+}

@@ -292,17 +292,18 @@ pub(crate) fn tidy(
     what: What,
     exact: bool,
 ) -> Result<Batches, ArrowError> {
-    let mut frame = milepost_io::results(program, data, results, what);
-    if exact {
-        for (_, kind) in frame.columns.iter_mut().filter(|(_, kind)| *kind == Kind::Number) {
-            *kind = Kind::Text;
-        }
-        let full = |cell| match cell {
-            OutCell::Figure(figure) => OutCell::Text(figure.exact().unwrap_or_else(|| figure.text()).into()),
-            other => other,
-        };
-        frame.rows = Box::new(frame.rows.map(move |row| row.into_iter().map(full).collect()));
+    if !exact {
+        return milepost_io::write::long::batches(program, data, results, what);
     }
+    let mut frame = milepost_io::results(program, data, results, what);
+    for (_, kind) in frame.columns.iter_mut().filter(|(_, kind)| *kind == Kind::Number) {
+        *kind = Kind::Text;
+    }
+    let full = |cell| match cell {
+        OutCell::Figure(figure) => OutCell::Text(figure.exact().unwrap_or_else(|| figure.text()).into()),
+        other => other,
+    };
+    frame.rows = Box::new(frame.rows.map(move |row| row.into_iter().map(full).collect()));
     with_categories(frame, &["level", "name", "code", "kind", "verdict"])
 }
 

@@ -59,6 +59,32 @@ def test_w1_row_by_row_and_grouped(session: Any, what: str, unique: bool) -> Non
     assert ipc(found) == ipc(expected)
 
 
+@pytest.mark.parametrize("what", ["verdicts", "scores", "outcomes", "tidy"])
+def test_w1_is_the_same_through_five_libraries(session: Any, what: str) -> None:
+    """pandas, Polars, pyarrow, DuckDB and Spark, every one with the rows in an order of its own; and a function by hand."""
+    duckdb, polars = need("duckdb"), need("polars")
+    table = w1_table(2_000)
+    orders = {name: shuffled(table, seed) for seed, name in enumerate(("pandas", "Polars", "pyarrow", "DuckDB"))}
+    relation = duckdb.connect().from_arrow(orders["DuckDB"])
+    given = {
+        "pandas": orders["pandas"].to_pandas(),
+        "Polars": polars.from_arrow(orders["Polars"]),
+        "pyarrow": orders["pyarrow"],
+        "DuckDB": relation,
+    }
+    found = {name: single(W1, data, {None: table.column_names}, year=2024, what=what) for name, data in given.items()}
+    spread = frame(session, table, 2)
+    assert spread.rdd.getNumPartitions() == 2
+    by_rows = on_spark.score(W1, spread, year=2024, what=what, unique=True)
+    found["Spark, row by row"] = by_rows.toArrow()
+    found["Spark, grouped"] = on_spark.score(W1, frame(session, table, 7), year=2024, what=what, groups=5).toArrow()
+    first = ipc(found["pyarrow"])
+    assert {name: ipc(rows) == first for name, rows in found.items()} == dict.fromkeys(found, True)
+    if what == "verdicts":
+        hand = {record["unit"]: w1.by_hand(record)[0] for record in table.to_pylist()}
+        assert {row["unit"]: [row[f"c{i}"] for i in range(23)] for row in found["DuckDB"].to_pylist()} == hand
+
+
 def test_a_unit_with_two_rows_is_a_fault_wherever_the_rows_are(session: Any) -> None:
     table = w1_table(200)
     twice = pa.concat_tables([table, table.slice(10, 5)])

@@ -7,6 +7,8 @@ pub mod delimited;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
+#[cfg(feature = "arrow")]
+pub mod long;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod screen;
