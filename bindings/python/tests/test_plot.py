@@ -147,3 +147,14 @@ except mp.UsageError as wrong:
 """
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "pip install 'altair>=5'" in said
+
+
+def test_titles_and_labels_are_not_cut(table: mp.Table) -> None:
+    """A picture may be shown with a wider font than it was measured with."""
+    for chart in (table.plot.timeline(lang="vi"), table.plot.timeline("II_3", lang="vi")):
+        title = drawn(chart)[0]["title"]["text"]
+        assert len(title) > 1 and max(map(len, title)) <= 40
+    made, picture = drawn(table.plot.bars("nghi_son", year=2024, lang="vi"))
+    assert made["title"]["text"] == "Thị xã Nghi Sơn"
+    assert made["padding"]["left"] > 50 and "Tỷ lệ" in picture
+    assert drawn(table.plot.heatmap(year=2024))[0]["padding"]["left"] > 15

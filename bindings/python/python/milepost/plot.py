@@ -7,6 +7,7 @@ has a sign beside its colour. Labels are in the language that is asked for.
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any, Iterable, Sequence
 
 from . import _native
@@ -30,6 +31,10 @@ COLOURS = {"met": "#0072b2", "not_met": "#c44601", "undetermined": "#f0e442", "n
 SIGNS = {"met": "✓", "not_met": "✗", "undetermined": "?", "not_applicable": "–"}
 CLASSES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#c44601", "#f0e442", "#999999")
 """Of classes and units."""
+NARROW = 40
+"""Letters that stand above a chart of a few years."""
+LABELS = 360
+"""Dots that a label beside a chart may take."""
 
 WORDS = {
     "criterion": ("Criterion", "Tiêu chí"),
@@ -111,7 +116,8 @@ class Plot:
             color=alt.condition(alt.FieldOneOfPredicate("verdict", dark), alt.value("white"), alt.value("#222222")),
         )
         drawn = base.mark_rect(stroke="white").encode(color=colour) + signs
-        return _sized(drawn, alt.Step(22), alt.Step(20), self._title(alt, year, say, note))
+        labels = (c["unit"] for c in cells)
+        return _sized(drawn, alt.Step(22), alt.Step(20), self._title(alt, year, say, note), labels)
 
     def _heatmap_of_scores(self, year: int, say: _Words, most: int | None) -> alt.LayerChart:
         alt = _altair()
@@ -147,7 +153,8 @@ class Plot:
         scale = alt.Scale(scheme="cividis", domain=[0, 1])
         colour = alt.Color("share:Q", scale=scale, title=say("share"), legend=alt.Legend(format=".0%"))
         drawn = alt.layer(base.mark_rect(stroke="white").encode(color=colour))
-        return _sized(drawn, alt.Step(26), alt.Step(20), self._title(alt, year, say, note))
+        labels = (c["unit"] for c in cells)
+        return _sized(drawn, alt.Step(26), alt.Step(20), self._title(alt, year, say, note), labels)
 
     def bars(
         self, unit: str | None = None, *, name: str | None = None, year: int | None = None, lang: str | None = None, most: int | None = None
@@ -185,7 +192,7 @@ class Plot:
         if not bars:
             raise UsageError("there is no criterion here with a number and a target above zero")
         base = alt.Chart(alt.Data(values=bars)).encode(
-            y=alt.Y("row:N", sort=_once(b["row"] for b in bars), title=None, axis=alt.Axis(labelLimit=360)),
+            y=alt.Y("row:N", sort=_once(b["row"] for b in bars), title=None, axis=alt.Axis(labelLimit=LABELS)),
             tooltip=[
                 alt.Tooltip("row:N", title=say("criterion") if unit is not None else say("unit")),
                 alt.Tooltip("text:N", title=say("value")),
@@ -199,7 +206,8 @@ class Plot:
         words = base.mark_text(align="left", dx=4).encode(x=alt.X("share:Q"), text="text:N")
         line = alt.Chart(alt.Data(values=[{"at": 1}])).mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="at:Q")
         title = self._unit(places[0][0]) if unit is not None else places[0][1]["label"]
-        return _sized(drawn + words + line, 420, alt.Step(22), self._title(alt, year, say, note, title))
+        labels = (b["row"] for b in bars)
+        return _sized(drawn + words + line, 420, alt.Step(22), self._title(alt, year, say, note, title), labels)
 
     def radar(self, *units: str, year: int | None = None, lang: str | None = None) -> alt.LayerChart:
         """Groups as axes: the share of each group's score, or of its criteria that are met where it has no score."""
@@ -297,7 +305,7 @@ class Plot:
                 ],
             )
         )
-        return _sized(drawn, alt.Step(64), 260, _head(alt, chosen["label"]))
+        return _sized(drawn, alt.Step(64), 260, _head(alt, chosen["label"], wide=NARROW))
 
     def _timeline_of_values(
         self, item: Row, units: Sequence[str] | None, say: _Words, most: int
@@ -347,7 +355,7 @@ class Plot:
             words = held.transform_calculate(says=f"'{say('target')} ' + datum.text")
             drawn = drawn + ticks + words.mark_text(dy=-9, fontSize=10, color="#1c2430").encode(text="says:N")
         label = f"{item['code']} {item['label']}".strip()
-        return _sized(drawn, alt.Step(110), 280, _head(alt, label))
+        return _sized(drawn, alt.Step(110), 280, _head(alt, label, wide=NARROW))
 
     def rank_intervals(
         self,
@@ -393,7 +401,7 @@ class Plot:
         chosen = [i for i in self._items(say.lang) if i["kind"] == "rank" and rank in (None, i["name"])]
         title = chosen[0]["label"] if chosen else say("rank")
         heading = _head(alt, title, [says, note] if note else [says])
-        return _sized(thin + thick + dot + stroke, 460, alt.Step(20), heading)
+        return _sized(thin + thick + dot + stroke, 460, alt.Step(20), heading, (u["label"] for u in units))
 
     # ---- what is drawn -------------------------------------------------------------------------------------
 
@@ -495,9 +503,10 @@ class _Words:
         return alt.Color(field, scale=scale, title=self("result"), legend=alt.Legend(orient="bottom"))
 
 
-def _head(alt: Any, title: str, lines: Sequence[str] = ()) -> Any:
-    """A title that begins where the chart does: a narrow chart does not cut it."""
-    return alt.TitleParams(title, subtitle=list(lines), anchor="start", limit=900)
+def _head(alt: Any, title: str, lines: Sequence[str] = (), wide: int = 75) -> Any:
+    """A title that begins where the chart does, in lines of so many letters: a narrow chart does not cut it."""
+    parts = textwrap.wrap(title, wide)
+    return alt.TitleParams(parts if len(parts) > 1 else title, subtitle=list(lines), anchor="start", limit=900)
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -509,6 +518,10 @@ def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _sized(chart: Any, width: Any, height: Any, title: Any) -> alt.LayerChart:
-    sized: alt.LayerChart = chart.properties(width=width, height=height, title=title)
+def _sized(chart: Any, width: Any, height: Any, title: Any, labels: Iterable[str] = ()) -> alt.LayerChart:
+    """`labels`: what stands left of the chart. Pictures are measured with one font and may be shown with a wider one, so
+    a seventh of what labels take is kept free; without that their first letters were cut."""
+    longest = min(LABELS, 6 * max(map(len, labels), default=0))
+    padding = {"left": 5 + longest // 7, "top": 5, "right": 5, "bottom": 5}
+    sized: alt.LayerChart = chart.properties(width=width, height=height, title=title, padding=padding)
     return sized
