@@ -75,6 +75,9 @@ pub(super) fn document(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<
     let mut reader = Reader { name, limits, tables: BTreeMap::new() };
     let json = reader.parse(&text)?;
     reader.top(json)?;
+    if reader.tables.is_empty() {
+        return Err(fault(&codes::F04_EMPTY, name, [name]));
+    }
     Ok(reader.finish())
 }
 
@@ -251,8 +254,14 @@ impl Reader<'_> {
 
     fn columns(&mut self, pairs: Vec<(String, Json)>) -> Result<()> {
         let mut rows: Vec<Vec<(String, RawCell)>> = Vec::new();
+        let table = self.tables.entry(String::new()).or_default();
         for (name, list) in pairs {
             let Json::List(values) = list else { continue };
+            // A column without rows is a column too.
+            if values.is_empty() && !table.columns.contains(&name) {
+                limit(self.name, "columns", table.columns.len() + 1, self.limits.columns)?;
+                table.columns.push(name.clone());
+            }
             rows.resize_with(rows.len().max(values.len()), Vec::new);
             for (row, value) in rows.iter_mut().zip(values) {
                 row.push((name.clone(), scalar(value).unwrap_or(RawCell::Missing)));
@@ -344,6 +353,15 @@ mod tests {
         assert_eq!(column(&t, "y").get(0), Cell::Missing);
         assert_eq!(column(&t, "y").get(1), Cell::Bool(true));
         assert_eq!(t.place(1, Some(0)), "d.json $[1].unit");
+    }
+
+    #[test]
+    fn without_rows_there_are_columns_or_nothing_to_read() {
+        let table = tables(r#"{"unit":[],"x":[]}"#).remove(0);
+        let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!((names, table.rows, table.source.as_str()), (vec!["unit", "x"], 0, "d.json"));
+        let Err(wrong) = document("d.json", b"[]", &Limits::default()) else { panic!("nothing is read") };
+        assert_eq!((wrong.message.code, wrong.place.as_str()), ("F04", "d.json"));
     }
 
     #[test]
