@@ -102,6 +102,15 @@ mod tests {
         assert_eq!(gcd_big(&(&a * 77), &(&b * 77)), 77.into());
     }
 
+    #[test]
+    fn edges_of_machine_integers() {
+        let table = [(0, 0, 0), (6, 0, 6), (0, 6, 6), (1, 0, 1), (0, 1, 1), (1, 1, 1), (1, 6, 1), (6, 1, 1), (6, 6, 6)];
+        for (a, b, divisor) in table {
+            assert_eq!(gcd(a, b), divisor, "{a} {b}");
+        }
+        assert_eq!((gcd(u64::MAX, u64::MAX - 1), gcd(1 << 63, 1 << 62)), (1, 1 << 62));
+    }
+
     proptest! {
         #[test]
         fn machine_integers(a in any::<u64>(), b in any::<u64>(), drop in 0..64_u32, c in 0..200_u64) {

@@ -5,6 +5,7 @@
 //!
 //!     cargo run -p milepost-mutants                    goes on where the last run stopped
 //!     cargo run -p milepost-mutants -- --minutes 30    for half an hour
+//!     cargo run -p milepost-mutants -- --at-once 4     so many at a time, instead of one for each processor
 //!     cargo run -p milepost-mutants -- number ops      some rooms only
 //!     cargo run -p milepost-mutants -- --list          what is known so far
 
@@ -38,11 +39,12 @@ fn main() -> ExitCode {
 struct Asked {
     rooms: Vec<String>,
     minutes: Option<u64>,
+    at_once: Option<usize>,
     list: bool,
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { rooms: Vec::new(), minutes: None, list: false };
+    let mut asked = Asked { rooms: Vec::new(), minutes: None, at_once: None, list: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -50,8 +52,13 @@ fn asked() -> Result<Asked, String> {
             "--minutes" => {
                 asked.minutes = Some(words.next().and_then(|n| n.parse().ok()).ok_or("--minutes needs a number")?);
             }
+            "--at-once" => {
+                asked.at_once = Some(words.next().and_then(|n| n.parse().ok()).ok_or("--at-once needs a number")?);
+            }
             room if ROOMS.contains(&room) => asked.rooms.push(word),
-            other => return Err(format!("'{other}' is none of --minutes N, --list, {}", ROOMS.join(", "))),
+            other => {
+                return Err(format!("'{other}' is none of --minutes N, --at-once N, --list, {}", ROOMS.join(", ")));
+            }
         }
     }
     if asked.rooms.is_empty() {
@@ -72,7 +79,7 @@ fn run() -> Result<(), String> {
         let suites = suites::built(&copy, &home)?;
         let time = asked.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
         let until = time.and_then(|time| Instant::now().checked_add(time));
-        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = asked.at_once.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
         std::thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| work(&suites, &results, until));

@@ -3,8 +3,11 @@
 use crate::build::Copy;
 use crate::results::Outcome;
 use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// The programs of the copy that run the tests, quickest first.
@@ -17,9 +20,13 @@ struct Suite {
     program: PathBuf,
     folder: PathBuf,
     words: &'static [&'static str],
-    /// What it takes when nothing is wrong.
-    usual: Duration,
 }
+
+/// Runs a program for at most ten seconds of a processor: ten times what a suite takes when nothing is wrong.
+const LIMITED: &str = "ulimit -t 10; exec \"$0\" \"$@\"";
+
+/// A program that waits takes no processor's time.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Builds them and runs each once with no mutant on: then all must be well.
 pub fn built(copy: &Copy, home: &Path) -> Result<Suites, String> {
@@ -35,14 +42,13 @@ pub fn built(copy: &Copy, home: &Path) -> Result<Suites, String> {
     for (name, target, folder, words, programs) in known {
         let found = programs.iter().find(|(of, _)| of == target).map(|(_, program)| program.clone());
         let program = found.ok_or_else(|| format!("cargo built no program {target}"))?;
-        let suite = Suite { name, program, folder: copy.root.join(folder), words, usual: Duration::from_secs(300) };
+        let suite = Suite { name, program, folder: copy.root.join(folder), words };
         let start = Instant::now();
         if let Some(why) = suite.notices(usize::MAX, None) {
             return Err(format!("{name}: not well before anything is wrong ({why}); see {}", home.display()));
         }
-        let usual = start.elapsed();
-        println!("-- {name}: {:.1} s when nothing is wrong", usual.as_secs_f64());
-        each.push(Suite { usual, ..suite });
+        println!("-- {name}: {:.1} s when nothing is wrong", start.elapsed().as_secs_f64());
+        each.push(suite);
     }
     Ok(Suites { each })
 }
@@ -81,20 +87,39 @@ impl Suites {
 
 impl Suite {
     fn notices(&self, number: usize, only: Option<&str>) -> Option<&'static str> {
-        let mut command = Command::new(&self.program);
-        command.args(self.words).args(only).current_dir(&self.folder).env("MUTANT", number.to_string());
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", LIMITED])
+            .arg(&self.program)
+            .args(self.words)
+            .args(only)
+            .current_dir(&self.folder)
+            .env("MUTANT", number.to_string());
         command.env("PROPTEST_CASES", "32").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let Ok(mut running) = command.spawn() else { return Some("it could not be run") };
-        let most = self.usual.saturating_mul(10) + Duration::from_secs(20);
+        let failed = Arc::new(AtomicBool::new(false));
+        if let Some(said) = running.stdout.take() {
+            let failed = Arc::clone(&failed);
+            std::thread::spawn(move || {
+                let lines = BufReader::new(said).lines().map_while(Result::ok);
+                lines.filter(|line| line.ends_with("... FAILED")).for_each(|_| failed.store(true, Relaxed));
+            });
+        }
         let start = Instant::now();
         loop {
             match running.try_wait() {
-                Ok(Some(status)) => return (!status.success()).then_some("a test failed"),
-                Ok(None) if start.elapsed() > most => {
+                Ok(Some(status)) if status.success() => return None,
+                Ok(Some(status)) => {
+                    let stopped = status.to_string();
+                    let out_of_time = stopped.contains("SIGXCPU") || stopped.contains("SIGKILL");
+                    return Some(if out_of_time { "time" } else { "a test failed" });
+                }
+                // The first test that fails is enough.
+                Ok(None) if start.elapsed() > PATIENCE || failed.load(Relaxed) => {
                     drop(running.kill());
                     drop(running.wait());
-                    return Some("time");
+                    return Some(if failed.load(Relaxed) { "a test failed" } else { "time" });
                 }
                 Ok(None) => std::thread::sleep(Duration::from_millis(10)),
                 Err(_) => return Some("it could not be waited for"),
