@@ -32,6 +32,12 @@ fn as_narrow_as_the_bits_allow() {
     }
 }
 
+/// Further halvings of the argument cost no digits.
+#[test]
+fn an_exponential_of_many_bits() {
+    narrow(&r("1").exp().unwrap(), 20_000, 4);
+}
+
 /// Near 1 a logarithm is as small as what is more than 1, and has as many bits.
 #[test]
 fn logarithms_near_one() {
@@ -118,6 +124,12 @@ fn steps_far_below_the_value() {
         let difference = sqrt(radicand.clone()).sub(&r("2"));
         is_floor(&difference.round(&step, Mode::Down).unwrap(), &n("2"), &radicand, &step);
     }
+    // sqrt((2 + a)^2 + b) lies between 2 + a and 2 + a + b: more than 4,096 bits cancel, and then some 300 are needed.
+    let (a, b, step) = (n("1e-1300"), n("1e-2700"), n("1e-2600"));
+    let whole = n("2").add(&a);
+    let difference = sqrt(whole.mul(&whole).add(&b)).sub(&r("2"));
+    assert_eq!(difference.round(&step, Mode::Floor), Some(a.clone()));
+    assert_eq!(difference.round(&step, Mode::Ceiling), Some(a.add(&step)));
     // 20,000 bits above the step are allowed, and one more is not.
     let most = sqrt(n("2")).mul(&two_to(19_999).into());
     is_floor(&most.round(&n("1"), Mode::Down).unwrap(), &Number::ZERO, &two_to(39_999), &n("1"));
