@@ -258,6 +258,10 @@ mod tests {
         assert_eq!(show(&geometric_mean(&list("2 32"), &list("1 3"), &mut m())), "16");
         assert_eq!(show(&geometric_mean(&list("0 5"), &list("1 1"), &mut m())), "0");
         assert_eq!(show(&geometric_mean(&list("-1 5"), &[], &mut m())), "missing{out_of_domain}");
+        // The product is 8, and yet two are below zero.
+        assert_eq!(show(&geometric_mean(&list("-1 -4 2"), &[], &mut m())), "missing{out_of_domain}");
+        // Shares of 1/60, 1/30 and 19/20 come under one root of order 60, and stay exact.
+        assert_eq!(show(&geometric_mean(&list("2 2 2"), &list("1 2 57"), &mut m())), "2");
     }
 
     #[test]

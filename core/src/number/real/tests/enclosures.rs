@@ -163,6 +163,17 @@ fn intervals_that_touch_are_not_in_order() {
     assert_eq!(positive.compare(&r("0")), Ordering::Greater);
 }
 
+/// Equal by convention, and yet the smaller is the smaller for whoever asks for more bits.
+#[test]
+fn the_true_extreme_stays_enclosed() {
+    let less = sqrt(n("2"));
+    let more = less.add(&two_to(-5000).into());
+    assert_eq!(less.compare(&more), Ordering::Equal);
+    let ends = |real: &Real| real.enclose(8192).unwrap();
+    assert!(ends(&less.min(&more)).hi < ends(&more).lo && ends(&more.min(&less)).hi < ends(&more).lo);
+    assert!(ends(&less.max(&more)).lo > ends(&less).hi && ends(&more.max(&less)).lo > ends(&less).hi);
+}
+
 #[test]
 fn floats_at_ties() {
     let two = sqrt(n("2")).add(&r("1")).sub(&r("1"));
