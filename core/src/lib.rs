@@ -12,6 +12,7 @@ pub mod exact;
 pub mod explain;
 pub mod functions;
 pub mod group;
+pub mod normal;
 pub mod number;
 pub mod ops;
 pub mod outcome;

@@ -1,8 +1,7 @@
 //! A source text in normal form, and the way back to the bytes that were given.
 
 use milepost_core::diagnostic::Span;
-use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+use milepost_core::normal;
 
 /// A text in NFC, in which all spans are counted, with its lines and its original offsets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +32,8 @@ pub struct Position {
 impl Source {
     /// Normalises a text.
     pub fn new(original: &str) -> Self {
-        let normal = plainly_normal(original) || is_nfc_quick(original.chars()) == IsNormalized::Yes;
-        let (text, pieces) = if normal { (original.to_owned(), Vec::new()) } else { normalised(original) };
+        let (text, pieces) =
+            if normal::is_plainly_nfc(original) { (original.to_owned(), Vec::new()) } else { normalised(original) };
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| narrow(at + 1))).collect();
         Self { text, pieces, lines }
     }
@@ -86,44 +85,23 @@ impl Source {
     }
 }
 
-/// Whether a text is all ASCII, Latin letters that are composed already (with all of Vietnamese) and common punctuation:
-/// quick to tell, and true of nearly all rules.
-fn plainly_normal(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
-        let length = match rest.get(at..) {
-            // U+0080..U+02FF
-            Some([0xc2..=0xcb, _, ..]) => 2,
-            // U+1E00..U+1EFF; U+2010..U+2027, dashes and quotes
-            Some([0xe1, 0xb8..=0xbb, _, ..] | [0xe2, 0x80, 0x90..=0xa7, ..]) => 3,
-            _ => return false,
-        };
-        rest = rest.get(at + length..).unwrap_or_default();
-    }
-    true
-}
-
 /// Normalises piece by piece: a piece begins at a character that never joins the one before it.
 fn normalised(original: &str) -> (String, Vec<Piece>) {
     let mut text = String::with_capacity(original.len());
     let mut pieces = Vec::new();
-    let mut starts = original.char_indices().filter(|(at, c)| *at > 0 && begins_piece(*c)).map(|(at, _)| at);
+    let mut starts = original.char_indices().filter(|(at, c)| *at > 0 && normal::stands_alone(*c)).map(|(at, _)| at);
     let mut from = 0;
     while from < original.len() {
         let to = starts.next().unwrap_or(original.len());
         let piece = original.get(from..to).unwrap_or_default();
         let before = text.len();
-        text.extend(piece.nfc());
+        text.push_str(&normal::nfc(piece));
         if text.get(before..) != Some(piece) {
             pieces.push(Piece { normal: (narrow(before), narrow(text.len())), given: (narrow(from), narrow(to)) });
         }
         from = to;
     }
     (text, pieces)
-}
-
-fn begins_piece(c: char) -> bool {
-    canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
 }
 
 fn narrow(n: usize) -> u32 {
@@ -157,17 +135,6 @@ mod tests {
         assert_eq!(at("ò"), "o\u{300}");
         assert_eq!(at("xã"), "xa\u{303}");
         assert_eq!(at("z"), "z");
-    }
-
-    #[test]
-    fn what_is_plainly_normal_is_normal() {
-        let plain = |c: char| plainly_normal(&format!("a{c}b{c}"));
-        for c in (0..0x3_0000).filter_map(char::from_u32).filter(|c| plain(*c)) {
-            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
-            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
-        }
-        assert!("aĐđằỹ–“”…".chars().all(plain));
-        assert!(!["\u{300}", "\u{340}", "\u{2000}", "가", "ho\u{300}a"].iter().any(|text| plainly_normal(text)));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! "Did you mean": the known name that is nearest to one that is not known.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::canonical_combining_class;
+use milepost_core::normal;
 
 /// The tone marks of Vietnamese as combining characters: huyền, sắc, ngã, hỏi, nặng.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
@@ -33,12 +32,8 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// A name without capitals, diacritics and the bar of đ: what is left when it is typed in a hurry.
 pub fn fold(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_lowercase)
-        .nfd()
-        .filter(|c| canonical_combining_class(*c) == 0)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    let parts = normal::nfd(&name.chars().flat_map(char::to_lowercase).collect::<String>());
+    parts.into_iter().filter(|c| normal::class(*c) == 0).map(|c| if c == 'đ' { 'd' } else { c }).collect()
 }
 
 /// A name with the tone of each syllable moved behind it and `y` written as `i`: equal for names that differ only in
@@ -46,7 +41,7 @@ pub fn fold(name: &str) -> String {
 pub fn tone_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     let mut tones = String::new();
-    for c in name.nfd() {
+    for c in normal::nfd(name) {
         match c {
             '_' | '0'..='9' => {
                 key.extend(sorted(&mut tones));

@@ -3,7 +3,6 @@
 use crate::{Result, fault};
 use milepost_core::codes;
 use milepost_core::program::{InputId, ItemKind, Labels, ModuleId, Program, Property, SymbolId};
-use unicode_normalization::UnicodeNormalization;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +170,7 @@ impl<'a> Names<'a> {
 
     /// A name of the rules, or of a key column: exactly, else with case, spaces and underscores set aside.
     pub(crate) fn by_name(&self, name: &str) -> Option<Meaning> {
-        let exact: String = name.trim().nfc().collect();
+        let exact: String = milepost_core::normal::nfc(name.trim()).into_owned();
         if let Some(forced) = exact.strip_prefix("recorded:") {
             return self.result(forced.trim());
         }
@@ -244,7 +243,7 @@ fn has_label(labels: &Labels, folded: &str) -> bool {
 
 /// One spelling for composed and decomposed letters, cases, spaces and underscores.
 pub(crate) fn fold(text: &str) -> String {
-    let lower: String = text.nfc().flat_map(char::to_lowercase).collect();
+    let lower: String = milepost_core::normal::nfc(text).chars().flat_map(char::to_lowercase).collect();
     lower.split(|c: char| c.is_whitespace() || c == '_').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -11,7 +11,7 @@ export default function init(source) {
   return started;
 }
 /** The tables of a file, for `Ruleset.scoreFiles`. */
-export const read = (name, bytes, sheet = "") => call(() => raw.read(name, bytes, sheet));
+export const read = (name, bytes, sheet = "") => call(() => raw.read(name, bytes, sheet), raw);
 /** A workbook of named sheets, and one for the head of the result. */
-export const write = (sheets, head) => call(() =>
-  raw.write(sheets.map(([name]) => name), sheets.map(([, frame]) => frame), head.flat().map(String)));
+export const write = (sheets, head) => call(
+  () => raw.write(sheets.map(([name]) => name), sheets.map(([, frame]) => frame), head.flat().map(String)), raw);

@@ -36,6 +36,12 @@ export class RuleError extends MilepostError { readonly diagnostics: Diagnostic[
 /** Facts or tables that cannot be read, a year that no rules cover, a call that makes no sense. */
 export class DataError extends MilepostError { readonly diagnostics: Diagnostic[] }
 
+/**
+ * The module broke off, as it does when memory runs out. It was started anew: rules, tables and reports from before are
+ * gone (their methods throw this too); whatever is made from now on works.
+ */
+export class EngineStopped extends MilepostError {}
+
 export type Source = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 /** Loads the module; nothing else works before. In Node it is found by itself. */
 export default function init(source?: Source): Promise<void>;
@@ -160,7 +166,8 @@ export class Table {
   readonly blocks: {
     level: string; year: number; units: number; names: string[]; kinds: Kind[]; hypothetical: boolean;
   }[];
-  units(block?: number): { unit: string; label: string; parent: string | null }[];
+  /** Of a block, in the order of its columns; of all units of a level, given its name. */
+  units(block?: number | string): { unit: string; label: string; parent: string | null }[];
   /** 0 met, 1 not_met, 2 undetermined, 3 not_applicable. */
   verdicts(name: string, where?: Where): Uint8Array | undefined;
   /** NaN where missing. */

@@ -25,14 +25,27 @@ export class DataError extends MilepostError {
     this.diagnostics = [];
   }
 }
+/**
+ * The module broke off, as it does when memory runs out. It was started anew: rules, tables and reports from before are
+ * gone, whatever is made from now on works.
+ */
+export class EngineStopped extends MilepostError {
+  constructor() {
+    super({
+      message: "the engine stopped, as it does when memory runs out; what it held is gone, and it was started anew",
+      message_vi: "bộ máy tính toán đã dừng, như khi hết bộ nhớ; những gì nó giữ không còn nữa, và nó đã được khởi động lại",
+    });
+    this.name = "EngineStopped";
+  }
+}
 const ERRORS = { rules: [RuleError, "RuleError"], data: [DataError, "DataError"] };
 
-/** Runs what may throw; errors of the module come as JSON. */
-export function call(work) {
+/** Runs what may throw; errors of the module (this one or the second) come as JSON. */
+export function call(work, module = raw) {
   try {
     return work();
   } catch (thrown) {
-    if (typeof thrown !== "string") throw thrown;
+    if (typeof thrown !== "string") throw stopped(thrown, module) ? new EngineStopped() : thrown;
     const told = JSON.parse(thrown);
     const [kind, name] = ERRORS[told.kind] ?? [MilepostError, "MilepostError"];
     const error = new kind(told);
@@ -40,9 +53,23 @@ export function call(work) {
     throw error;
   }
 }
+/** Whether the module broke off: now, or since this object was made. Now: it gets new memory, for the old says nothing. */
+function stopped(thrown, module) {
+  if (!(thrown instanceof WebAssembly.RuntimeError)) {
+    return thrown instanceof Error && thrown.message.startsWith("Invalid stale object");
+  }
+  module.__wbg_reset_state();
+  if (module === raw) {
+    memory = raw.initSync().memory;
+    life++;
+  }
+  return true;
+}
 const wrong = (message) => Object.assign(new DataError({ message }), { name: "DataError" });
 
 let memory;
+/** How often the module was started anew: what was made before must not be given back to it. */
+let life = 0;
 let started;
 /** Loads the module. `source` may be a URL, a Response, bytes or a compiled module; in Node it is found by itself. */
 export default function init(source) {
@@ -90,6 +117,7 @@ const lang = (options) => options?.lang ?? "en";
 /** Compiled rules. Call `free()` when done. */
 export class Ruleset {
   #rules;
+  #life = life;
   #levels;
   constructor(rules) {
     this.#rules = rules;
@@ -100,16 +128,16 @@ export class Ruleset {
   }
   /** The hash of the rules' meaning: layout and comments do not change it. */
   get contentHash() {
-    return this.#rules.hash();
+    return call(() => this.#rules.hash());
   }
   get hash() {
-    return this.#rules.hash();
+    return call(() => this.#rules.hash());
   }
   get warnings() {
-    return JSON.parse(this.#rules.warnings());
+    return JSON.parse(call(() => this.#rules.warnings()));
   }
   describe(options) {
-    return JSON.parse(this.#rules.describe(lang(options)));
+    return JSON.parse(call(() => this.#rules.describe(lang(options))));
   }
   /** One unit: inputs by name, children under their level's name, `years`, `by`, `recorded`. */
   evaluate(record, options = {}) {
@@ -124,7 +152,7 @@ export class Ruleset {
   /** Columns or rows of the evaluated level, or `{ level: columns or rows }`. Columns are typed arrays or arrays. */
   score(data, options) {
     if (typeof data !== "object" || data === null) throw wrong("data are columns, rows, or columns by level");
-    this.#levels ??= new Set(this.#rules.levels().split(" "));
+    this.#levels ??= new Set(call(() => this.#rules.levels()).split(" "));
     const names = Object.keys(data);
     const many = !Array.isArray(data) && names.length > 0 &&
       names.every((name) => this.#levels.has(name) && !isColumn(data[name]));
@@ -146,7 +174,7 @@ export class Ruleset {
     return new Table(call(() => this.#rules.score(tables, ...asked(options))));
   }
   free() {
-    this.#rules.free();
+    if (this.#life === life) this.#rules.free();
   }
 }
 
@@ -190,8 +218,11 @@ const PARTS = { value: 0, score: 1, max: 2, target: 3 };
 /** The rules of one year, ready for records; it holds the results of the last one. Call `free()` when done. */
 export class Prepared {
   #quick;
+  #life = life;
   #slots;
   #results;
+  /** The names of the last record and their slots, in its order. */
+  #known = [];
   #buffer;
   #numbers;
   #kinds;
@@ -202,7 +233,7 @@ export class Prepared {
     this.#results = new Map(quick.names().map((name, at) => [name, at]));
   }
   #look() {
-    const [numbers, kinds, verdicts] = this.#quick.places();
+    const [numbers, kinds, verdicts] = call(() => this.#quick.places());
     this.#buffer = memory.buffer;
     this.#numbers = new Float64Array(this.#buffer, numbers, this.#slots.size);
     this.#kinds = new Uint8Array(this.#buffer, kinds, this.#slots.size);
@@ -210,21 +241,30 @@ export class Prepared {
   }
   /** Evaluates one record as `Ruleset.evaluate` would; results are read from this object. */
   evaluate(record) {
-    const quick = this.#quick;
-    quick.clear();
-    if (this.#buffer !== memory.buffer) this.#look();
-    if (!this.#fill(record)) call(() => quick.tree(record));
-    else call(() => quick.run());
+    call(() => {
+      const quick = this.#quick;
+      quick.clear();
+      if (this.#buffer !== memory.buffer) this.#look();
+      if (this.#fill(record)) quick.run();
+      else quick.tree(record);
+    });
     return this;
   }
   /** Whether the record was flat and all of it could be handed over. */
   #fill(record) {
     if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Map) return false;
-    const slots = this.#slots;
-    for (const name of Object.keys(record)) {
-      const slot = slots.get(name);
+    const names = Object.keys(record);
+    const known = this.#known;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      // Records mostly have the same names in the same order: slots are looked up where they do not.
+      if (known[i]?.name !== name) {
+        const slot = this.#slots.get(name);
+        if (slot === undefined) return false;
+        known[i] = { name, slot };
+      }
+      const { slot } = known[i];
       const value = record[name];
-      if (slot === undefined) return false;
       if (typeof value === "number") {
         this.#numbers[slot] = value;
         this.#kinds[slot] = 1;
@@ -244,11 +284,11 @@ export class Prepared {
   }
   outcome(name) {
     const at = this.#results.get(name);
-    return at === undefined ? undefined : this.#quick.outcome(at);
+    return at === undefined ? undefined : call(() => this.#quick.outcome(at));
   }
   value(name, part = "value") {
     const at = this.#results.get(name);
-    return at === undefined ? undefined : this.#quick.value(at, PARTS[part] ?? 0);
+    return at === undefined ? undefined : call(() => this.#quick.value(at, PARTS[part] ?? 0));
   }
   score(name) {
     return this.value(name, "score");
@@ -261,40 +301,41 @@ export class Prepared {
     return [...this.#results.keys()];
   }
   faults(options) {
-    return JSON.parse(this.#quick.faults(lang(options)));
+    return JSON.parse(call(() => this.#quick.faults(lang(options))));
   }
   free() {
-    this.#quick.free();
+    if (this.#life === life) this.#quick.free();
   }
 }
 
 /** The results of one unit. */
 export class Report {
   #report;
+  #life = life;
   constructor(report) {
     this.#report = report;
   }
   verdict(name) {
-    return this.#report.verdict(name);
+    return call(() => this.#report.verdict(name));
   }
   outcome(name) {
-    return this.#report.outcome(name);
+    return call(() => this.#report.outcome(name));
   }
   value(name) {
-    return this.#report.value(name, "value");
+    return call(() => this.#report.value(name, "value"));
   }
   score(name) {
-    return this.#report.value(name, "score");
+    return call(() => this.#report.value(name, "score"));
   }
   max(name) {
-    return this.#report.value(name, "max");
+    return call(() => this.#report.value(name, "max"));
   }
   /** Every result with its exact value: `{ name: { verdict, outcome, value, score, max, reasons } }`. */
   get results() {
-    return JSON.parse(this.#report.results());
+    return JSON.parse(call(() => this.#report.results()));
   }
   faults(options) {
-    return JSON.parse(this.#report.faults(lang(options)));
+    return JSON.parse(call(() => this.#report.faults(lang(options))));
   }
   explain(name = "", options) {
     return call(() => this.#report.explain(name, lang(options)));
@@ -308,17 +349,18 @@ export class Report {
     return this.trace(name, options).decide?.ways ?? [];
   }
   free() {
-    this.#report.free();
+    if (this.#life === life) this.#report.free();
   }
 }
 
 /** The results of many units. */
 export class Table {
   #table;
+  #life = life;
   #blocks;
   constructor(table) {
     this.#table = table;
-    this.#blocks = JSON.parse(table.blocks());
+    this.#blocks = JSON.parse(call(() => table.blocks()));
   }
   /** `[{ level, year, units, names, kinds, hypothetical }]` */
   get blocks() {
@@ -330,19 +372,19 @@ export class Table {
       (where.year === undefined || b.year === where.year) && b.names.includes(name));
     return at < 0 ? undefined : [at, this.#blocks[at].names.indexOf(name)];
   }
-  /** Ids, labels and parents of a block's units, in the order of its columns. */
+  /** Ids, labels and parents of a block's units, in the order of its columns; of all units of a level, given its name. */
   units(block = 0) {
-    return JSON.parse(this.#table.units(block));
+    return JSON.parse(call(() => typeof block === "string" ? this.#table.units_of(block) : this.#table.units(block)));
   }
   /** Uint8Array: 0 met, 1 not_met, 2 undetermined, 3 not_applicable. */
   verdicts(name, where = {}) {
     const at = this.#find(name, where);
-    return at && this.#table.verdicts(...at);
+    return at && call(() => this.#table.verdicts(...at));
   }
   /** Float64Array of values (or `part`: score, max, target); NaN where missing. */
   values(name, where = {}) {
     const at = this.#find(name, where);
-    return at && this.#table.values(...at, where.part ?? "value");
+    return at && call(() => this.#table.values(...at, where.part ?? "value"));
   }
   scores(name, where = {}) {
     return this.values(name, { ...where, part: "score" });
@@ -350,7 +392,7 @@ export class Table {
   /** Uint16Array of reasons as bit sets, bits in the order of `REASONS`. */
   reasons(name, where = {}) {
     const at = this.#find(name, where);
-    return at && this.#table.reasons(...at);
+    return at && call(() => this.#table.reasons(...at));
   }
   /** Tidy rows; `what`: verdicts, criteria, groups, outcomes, ranks, all. */
   rows(what = "verdicts") {
@@ -364,17 +406,17 @@ export class Table {
   }
   /** Every result with its exact value. */
   results() {
-    return JSON.parse(this.#table.results());
+    return JSON.parse(call(() => this.#table.results()));
   }
   faults(options) {
-    return JSON.parse(this.#table.faults(lang(options)));
+    return JSON.parse(call(() => this.#table.faults(lang(options))));
   }
   /** What was made of each column, and what people should know of it. */
   get matches() {
-    return JSON.parse(this.#table.matches());
+    return JSON.parse(call(() => this.#table.matches()));
   }
   remarks(options) {
-    return JSON.parse(this.#table.remarks(lang(options)));
+    return JSON.parse(call(() => this.#table.remarks(lang(options))));
   }
   /** `suppose`: facts that are taken for others, `[{ input, value, unit?, level?, year?, by? }]`. */
   explain(where, options) {
@@ -400,7 +442,7 @@ export class Table {
   }
   /** Engine, ruleset and hashes of rules and data: what a result says of itself. */
   get head() {
-    return JSON.parse(this.#table.head());
+    return JSON.parse(call(() => this.#table.head()));
   }
   /** Rows (or `faults`) as csv. */
   csv(what = "verdicts", options) {
@@ -413,7 +455,7 @@ export class Table {
     return files.write(sheets, Object.entries(this.head));
   }
   free() {
-    this.#table.free();
+    if (this.#life === life) this.#table.free();
   }
 }
 const supposed = ({ suppose = [] } = {}) => suppose.length > 0
@@ -449,13 +491,13 @@ export const check = (text, sources = {}, name = "rules.mile") =>
 /** The text in the one layout. */
 export const format = (text) => call(() => raw.format(isText(text, "rules")));
 /** Colours of a text: `[kind, start, end, …]`, kinds as positions in `COLOURS`. */
-export const tokens = (text) => raw.tokens(isText(text, "rules"));
+export const tokens = (text) => call(() => raw.tokens(isText(text, "rules")));
 /** The words of the language. */
-export const keywords = () => raw.keywords().split(" ");
+export const keywords = () => call(() => raw.keywords()).split(" ");
 /** The built-in functions. */
-export const functions = () => JSON.parse(raw.functions());
+export const functions = () => JSON.parse(call(() => raw.functions()));
 /** The version of the engine. */
-export const version = () => raw.version();
+export const version = () => call(() => raw.version());
 /** The words of verdict numbers. */
 export const VERDICTS = ["met", "not_met", "undetermined", "not_applicable"];
 /** The words of reasons, in the order of their bits. */

@@ -1,7 +1,7 @@
 //! The results of many units: columns, rows, faults, explanations.
 
 use crate::data::{self, Bound};
-use crate::json;
+use crate::json::{self, Json};
 use crate::rules::{Asked, thrown, wrong};
 use crate::{lang, suppose, values};
 use js_sys::{Float64Array, Uint8Array, Uint16Array};
@@ -75,6 +75,19 @@ impl Scored {
             .map_err(|stop| thrown(&Error::Stop(stop)))
     }
 
+    fn listed(&self, json: &mut Json, level: LevelId, listed: &mut dyn Iterator<Item = u32>) {
+        let Some(units) = self.bound.dataset.units.get(level.index()) else { return };
+        let above = self.rules.program().levels.get(level.index()).and_then(|l| l.parent);
+        let above = above.and_then(|a| self.bound.dataset.units.get(a.index()));
+        for unit in listed {
+            json.object(&mut |j| {
+                j.key("unit").text(&units.id(unit)).key("label").text(&units.label(unit));
+                let parent = above.zip(units.parent(unit)).map(|(above, p)| above.id(p));
+                j.key("parent").maybe(parent.as_deref());
+            });
+        }
+    }
+
     fn cells(&self, block: usize, column: usize, part: &str) -> Option<&Cells> {
         let column = self.table.blocks.get(block)?.columns.get(column)?;
         match part {
@@ -112,16 +125,16 @@ impl Scored {
     pub fn units(&self, block: usize) -> String {
         json::list(&mut |j| {
             let Some(block) = self.table.blocks.get(block) else { return };
-            let Some(units) = self.bound.dataset.units.get(block.level.index()) else { return };
-            let above = self.rules.program().levels.get(block.level.index()).and_then(|l| l.parent);
-            let above = above.and_then(|a| self.bound.dataset.units.get(a.index()));
-            for unit in &block.units {
-                j.object(&mut |j| {
-                    j.key("unit").text(&units.id(*unit)).key("label").text(&units.label(*unit));
-                    let parent = above.zip(units.parent(*unit)).map(|(above, p)| above.id(p));
-                    j.key("parent").maybe(parent.as_deref());
-                });
-            }
+            self.listed(j, block.level, &mut block.units.iter().copied());
+        })
+    }
+
+    /// The same of all units of a level, evaluated or not.
+    pub fn units_of(&self, level: &str) -> String {
+        json::list(&mut |j| {
+            let Some(level) = data::level(self.rules.program(), level) else { return };
+            let count = self.bound.dataset.units.get(level.index()).map_or(0, |u| u.len());
+            self.listed(j, level, &mut (0..u32::try_from(count).unwrap_or(u32::MAX)));
         })
     }
 

@@ -140,6 +140,14 @@ test("files: csv in and out, faults with their places", () => {
   assert.throws(() => rules.scoreFiles([{ name: "x.csv", bytes: new Uint8Array() }], { year: 2025 }), { code: "F04" });
 });
 
+test("csv: what separates cells or lines is quoted, quotes are doubled, nothing is a formula", () => {
+  const table = rules.score({ unit: ['a"b', "c,d", "e\nf", "g\rh", "=1", "i;j"], fibre: [1, 1, 1, 1, 1, 1] }, { year: 2025 });
+  const text = table.csv("criteria");
+  for (const cell of ['"a""b"', '"c,d"', '"e\nf"', '"g\rh"', "'=1", "i;j"]) {
+    assert.ok(text.includes(`,${cell},${cell},2025,II_3,`), `${cell}\n${text}`);
+  }
+});
+
 test("spreadsheets and json go through the second module", async () => {
   const csv = new TextEncoder().encode("unit,fibre,new_road\na,79.99,yes\nb,80,no\n");
   const first = rules.scoreFiles([{ name: "d.csv", bytes: csv }], { year: 2025 });

@@ -2,6 +2,7 @@
 
 use super::disarm;
 use crate::frame::{Frame, OutCell};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Writes a table with `delimiter` between cells.
@@ -12,7 +13,10 @@ pub fn write(frame: Frame<'_>, delimiter: u8, out: impl Write) -> io::Result<()>
 }
 
 /// A table that is written piece by piece.
-pub struct Writer<W: Write>(csv::Writer<W>);
+pub struct Writer<W: Write> {
+    out: io::BufWriter<W>,
+    delimiter: u8,
+}
 
 impl<W: Write> Writer<W> {
     /// Writes the heading.
@@ -20,9 +24,9 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn new(frame: &Frame<'_>, delimiter: u8, out: W) -> io::Result<Self> {
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(frame.columns.iter().map(|(name, _)| disarm(name).into_owned())).map_err(plain)?;
-        Ok(Self(writer))
+        let mut writer = Self { out: io::BufWriter::new(out), delimiter };
+        writer.row(&mut frame.columns.iter().map(|(name, _)| disarm(name)))?;
+        Ok(writer)
     }
 
     /// Writes rows.
@@ -31,18 +35,33 @@ impl<W: Write> Writer<W> {
     /// When they cannot be written.
     pub fn push(&mut self, frame: Frame<'_>) -> io::Result<()> {
         for row in frame.rows {
-            for cell in &row {
-                match cell {
-                    OutCell::Missing => self.0.write_field(""),
-                    OutCell::Text(text) => self.0.write_field(&*disarm(text)),
-                    OutCell::Integer(i) => self.0.write_field(i.to_string()),
-                    OutCell::Figure(f) => self.0.write_field(f.text()),
-                }
-                .map_err(plain)?;
-            }
-            self.0.write_record(None::<&[u8]>).map_err(plain)?;
+            self.row(&mut row.iter().map(|cell| match cell {
+                OutCell::Missing => Cow::Borrowed(""),
+                OutCell::Text(text) => disarm(text),
+                OutCell::Integer(i) => Cow::Owned(i.to_string()),
+                OutCell::Figure(f) => Cow::Owned(f.text()),
+            }))?;
         }
         Ok(())
+    }
+
+    fn row(&mut self, cells: &mut dyn Iterator<Item = Cow<'_, str>>) -> io::Result<()> {
+        // A row of one empty cell would be an empty line, which is no row.
+        let (mut at, mut empty) = (0, true);
+        for cell in cells {
+            if at > 0 {
+                self.out.write_all(&[self.delimiter])?;
+            }
+            let quoted = cell.bytes().any(|b| matches!(b, b'"' | b'\r' | b'\n') || b == self.delimiter);
+            if quoted {
+                write!(self.out, "\"{}\"", cell.replace('"', "\"\""))?;
+            } else {
+                self.out.write_all(cell.as_bytes())?;
+            }
+            at += 1;
+            empty &= cell.is_empty();
+        }
+        self.out.write_all(if at == 1 && empty { b"\"\"\n" } else { b"\n" })
     }
 
     /// Ends the table.
@@ -50,14 +69,6 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-/// What went wrong below, with its kind: a reader that has gone is no failure.
-fn plain(wrong: csv::Error) -> io::Error {
-    match wrong.into_kind() {
-        csv::ErrorKind::Io(wrong) => wrong,
-        other => io::Error::other(format!("{other:?}")),
+        self.out.flush()
     }
 }

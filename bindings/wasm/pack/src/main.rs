@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         .input_path(module)
         .out_name(name)
         .web(true)
-        .and_then(|b| b.typescript(false).omit_default_module_path(false).generate(out));
+        .and_then(|b| b.typescript(false).reset_state_function(true).omit_default_module_path(false).generate(out));
     match made {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -8,6 +8,7 @@ import { accessibility } from "./cases/accessibility.mjs";
 import { data } from "./cases/data.mjs";
 import { element } from "./cases/element.mjs";
 import { hostile } from "./cases/hostile.mjs";
+import { memory } from "./cases/memory.mjs";
 import { offline } from "./cases/offline.mjs";
 import { rules } from "./cases/rules.mjs";
 import { views } from "./cases/views.mjs";
@@ -20,7 +21,7 @@ const server = await serve({
   "/page/": here("../dist/"), "/element/": here("../dist/element/"), "/pack/": here("../../../../rules/thanh-hoa/district-2024/"),
   "/example/": here("./pages/"),
 });
-const all = { ...views, ...data, ...rules, ...offline, ...element, ...hostile, ...accessibility };
+const all = { ...views, ...data, ...rules, ...offline, ...element, ...hostile, ...memory, ...accessibility };
 const chosen = Object.entries(all).filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 assert.ok(chosen.length > 0, "no test has such a name");
 

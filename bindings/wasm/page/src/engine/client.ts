@@ -38,7 +38,12 @@ function open(): Worker {
   });
   made.addEventListener("error", (event) => {
     event.preventDefault();
-    replace({ message: "the engine stopped", message_vi: "bộ máy tính toán đã dừng", code: "", place: "" });
+    replace({
+      message: "the engine stopped, as it does when memory runs out; it goes on with the last rules and data that worked",
+      message_vi: "bộ máy tính toán đã dừng, như khi hết bộ nhớ; nó tiếp tục với các quy tắc và số liệu dùng được gần nhất",
+      code: "",
+      place: "",
+    });
   });
   return made;
 }

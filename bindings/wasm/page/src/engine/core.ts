@@ -73,6 +73,8 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
 
   facts: (where, by) => Object.fromEntries(by.map((who) => [who, need(table).facts({ ...where, by: who })])),
 
+  labels: (level) => Object.fromEntries(need(table).units(level).map(({ unit, label }) => [unit, label])),
+
   async saved(kind, lang): Promise<Uint8Array> {
     const results = need(table);
     if (kind === "xlsx") return results.xlsx(SHEETS, { lang });

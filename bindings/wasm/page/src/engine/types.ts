@@ -58,6 +58,8 @@ export interface Engine {
   trace(where: Where, lang: Lang, suppose: Supposed[]): Trace;
   suffices(where: Where, place: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
   facts(where: Where, by: string[]): Facts;
+  /** What the units of a level are called, by their ids. */
+  labels(level: string): { [unit: string]: string };
   saved(kind: "csv" | "xlsx", lang: Lang): Uint8Array;
   format(text: string): string;
 }

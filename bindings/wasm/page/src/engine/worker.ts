@@ -1,4 +1,5 @@
 // The worker's side: answers one request after the other.
+import { EngineStopped } from "milepost";
 import { engine, ready } from "./core";
 import { trouble } from "./trouble";
 
@@ -13,6 +14,11 @@ async function answer({ id, method, args }: Request): Promise<void> {
     const value = await (engine[method] as (...args: unknown[]) => unknown)(...args);
     postMessage({ id, value });
   } catch (error) {
+    // Memory that ran out is not given back: the page ends this worker and starts another.
+    if (error instanceof EngineStopped) {
+      setTimeout(() => { throw error; });
+      return;
+    }
     postMessage({ id, trouble: trouble(error) });
   }
 }

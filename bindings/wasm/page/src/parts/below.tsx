@@ -32,6 +32,7 @@ export function BelowControls({ of, lang, control }: {
   const w = words(lang);
   const [unit, setUnit] = useState(of.units[0]?.unit ?? "");
   const [facts, setFacts] = useState<Facts>({});
+  const [labels, setLabels] = useState<{ [unit: string]: string }>({});
   const place = { level: of.level, unit, year: of.year };
   const by = ["", ...new Set(of.inputs.flatMap((i) => i.by.map((a) => a.name)))];
   useEffect(() => {
@@ -39,11 +40,16 @@ export function BelowControls({ of, lang, control }: {
     call("facts", place, by).then((to) => current && setFacts(to), () => current && setFacts({}));
     return () => { current = false; };
   }, [unit, of.level, of.year]);
+  useEffect(() => {
+    let current = true;
+    call("labels", of.level).then((to) => current && setLabels(to), () => current && setLabels({}));
+    return () => { current = false; };
+  }, [of.level]);
   const said = (holds: string): string => (holds === "no" ? ` – ${w.below_no}` : holds === "" ? ` – ${w.below_open}` : "");
   return (
     <>
       <label class="whose">{w.one_below} <select value={unit} onChange={(e) => setUnit(e.currentTarget.value)}>
-        {of.units.slice(0, 3000).map((u) => <option key={u.unit} value={u.unit}>{u.unit}{said(u.holds)}</option>)}
+        {of.units.slice(0, 3000).map((u) => <option key={u.unit} value={u.unit}>{labels[u.unit] || u.unit}{said(u.holds)}</option>)}
       </select></label>
       {of.inputs.map((input) => control(input, place, facts))}
     </>

@@ -85,7 +85,7 @@ export const views = {
   "what if: a unit below": async ({ page, open }) => {
     await open("#view=scorecard&unit=yen_dinh&year=2024&item=I_1", "#whatif-commune_recognised");
     assert.match(await page.innerText("#item-I_1 .result"), /not met/);
-    assert.match(await page.locator("#item-I_1 .whose select").innerText(), /yen_dinh_19 – no/);
+    assert.match(await page.locator("#item-I_1 .whose select").innerText(), /Xã số 19, Yên Định – no/);
     await page.selectOption("#whatif-commune_recognised", "yes");
     await page.selectOption("#whatif-commune_maintained", "yes");
     await until(async () => (await page.innerText("#item-I_1 .result")).includes("undetermined"), "one commune is still open");
