@@ -152,8 +152,10 @@ except mp.UsageError as wrong:
 def test_titles_and_labels_are_not_cut(table: mp.Table) -> None:
     """A picture may be shown with a wider font than it was measured with."""
     for chart in (table.plot.timeline(lang="vi"), table.plot.timeline("II_3", lang="vi")):
-        title = drawn(chart)[0]["title"]["text"]
+        made = drawn(chart)[0]
+        title = made["title"]["text"]
         assert len(title) > 1 and max(map(len, title)) <= 40
+        assert made["padding"]["right"] > 30
     made, picture = drawn(table.plot.bars("nghi_son", year=2024, lang="vi"))
     assert made["title"]["text"] == "Thị xã Nghi Sơn"
     assert made["padding"]["left"] > 50 and "Tỷ lệ" in picture

@@ -33,6 +33,8 @@ CLASSES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#c44601", "#f
 """Of classes and units."""
 NARROW = 40
 """Letters that stand above a chart of a few years."""
+BESIDE = 35
+"""Dots that are kept free beside a legend."""
 LABELS = 360
 """Dots that a label beside a chart may take."""
 
@@ -254,7 +256,7 @@ class Plot:
         lines = base.mark_line(strokeWidth=2, strokeJoin="round").encode(x, y, color=colour, detail="unit:N", order="order:Q", tooltip=tip)
         dots = base.mark_point(filled=True, size=50, opacity=1).encode(x, y, color=colour, shape=alt.Shape("unit:N", sort=order_of_units, scale=alt.Scale(domain=order_of_units), title=say("unit")), tooltip=tip)
         drawn = grid + texts + marks + lines + dots
-        return _sized(drawn, 380, 380, self._title(alt, year, say, say("share") if scored else say("met_share")))
+        return _sized(drawn, 380, 380, self._title(alt, year, say, say("share") if scored else say("met_share")), right=BESIDE)
 
     def timeline(
         self, name: str | None = None, *, units: Sequence[str] | None = None, lang: str | None = None, most: int = 8
@@ -305,7 +307,7 @@ class Plot:
                 ],
             )
         )
-        return _sized(drawn, alt.Step(64), 260, _head(alt, chosen["label"], wide=NARROW))
+        return _sized(drawn, alt.Step(64), 260, _head(alt, chosen["label"], wide=NARROW), right=BESIDE)
 
     def _timeline_of_values(
         self, item: Row, units: Sequence[str] | None, say: _Words, most: int
@@ -355,7 +357,7 @@ class Plot:
             words = held.transform_calculate(says=f"'{say('target')} ' + datum.text")
             drawn = drawn + ticks + words.mark_text(dy=-9, fontSize=10, color="#1c2430").encode(text="says:N")
         label = f"{item['code']} {item['label']}".strip()
-        return _sized(drawn, alt.Step(110), 280, _head(alt, label, wide=NARROW))
+        return _sized(drawn, alt.Step(110), 280, _head(alt, label, wide=NARROW), right=BESIDE)
 
     def rank_intervals(
         self,
@@ -518,10 +520,10 @@ def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _sized(chart: Any, width: Any, height: Any, title: Any, labels: Iterable[str] = ()) -> alt.LayerChart:
-    """`labels`: what stands left of the chart. Pictures are measured with one font and may be shown with a wider one, so
-    a seventh of what labels take is kept free; without that their first letters were cut."""
+def _sized(chart: Any, width: Any, height: Any, title: Any, labels: Iterable[str] = (), right: int = 5) -> alt.LayerChart:
+    """`labels`: what stands left of the chart; `right`: what is kept free beside titles and legends. Pictures are measured
+    with one font and may be shown with a wider one, which cut first and last letters."""
     longest = min(LABELS, 6 * max(map(len, labels), default=0))
-    padding = {"left": 5 + longest // 7, "top": 5, "right": 5, "bottom": 5}
+    padding = {"left": 5 + longest // 7, "top": 5, "right": right, "bottom": 5}
     sized: alt.LayerChart = chart.properties(width=width, height=height, title=title, padding=padding)
     return sized
