@@ -136,6 +136,7 @@ mod tests {
         }
         for function in Function::ALL {
             let doc = find(function.word()).unwrap_or_else(|| panic!("{} has no page", function.word()));
+            assert_eq!(doc.name, function.word());
             assert!(doc.signature.starts_with(doc.name) && !doc.vi.is_empty() && !doc.examples.is_empty());
         }
     }

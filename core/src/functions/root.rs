@@ -38,6 +38,8 @@ mod tests {
         assert_eq!(show(&call(&n("0.512"), &n("3"), m)), "0.8");
         assert_eq!(show(&call(&n("-8"), &n("3"), m)), "-2");
         assert_eq!(show(&call(&n("-8"), &n("4"), m)), "missing{out_of_domain}");
+        assert_eq!(show(&call(&n("4"), &gone(Reason::Absent), m)), "missing{absent}");
+        assert_eq!(show(&call(&gone(Reason::Disputed), &gone(Reason::Absent), m)), "missing{absent,disputed}");
         assert_eq!(show(&call(&gone(Reason::Absent), &n("4"), m)), "missing{absent}");
     }
 }

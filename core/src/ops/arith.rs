@@ -149,9 +149,17 @@ mod tests {
     fn powers_and_their_limits() {
         assert_eq!(show(&pow(&n("2/3"), -2, &mut m())), "2.25");
         assert_eq!(show(&pow(&n("0"), -1, &mut m())), "missing{zero_base}");
+        assert_eq!(show(&pow(&n("0"), 0, &mut m())), "1");
         let mut small = Meter::new(64);
         assert_eq!(show(&pow(&n("3"), 100, &mut small)), "missing{invalid}");
         assert!(small.exceeded);
+        // 2^99 has 100 bits, which is the limit, and twice that is above it.
+        let mut exact = Meter::new(100);
+        let most = pow(&n("2"), 99, &mut exact);
+        assert_eq!(show(&mul(&most, &n("1"), &mut exact)), "633825300114114700748351602688");
+        assert!(!exact.exceeded);
+        assert_eq!(show(&add(&most, &most, &mut exact)), "missing{invalid}");
+        assert!(exact.exceeded);
         let mut small = Meter::new(80);
         let big = n("1000000000000000000");
         assert_eq!(show(&mul(&big, &big, &mut small)), "missing{invalid}");
