@@ -50,13 +50,20 @@ if found:
     row("generated rules and data through both evaluators", f"{number(found['cells'])} cells of {number(found['rule_sets'])} rule sets, no difference", "differential")
 else:
     missing("generated rules and data through both evaluators", "tests/run rust")
+found = read("differential-long")
+if found:
+    row("the same, the long run", f"{number(found['cells'])} cells of {number(found['rule_sets'])} rule sets, no difference, in {found['seconds'] / 60:.0f} minutes", "differential-long")
+else:
+    missing("the same, the long run", "cargo run --release -p milepost-differential -- --cells 1000000000 --seed 1000000")
 found = read("model")
 if found:
     row("the same through the independent model in Python", f"{number(found['cells'])} cells, no difference", "model")
 found = read("hostile")
 if found:
     row("malformed and hostile inputs, each target", f"{number(found['inputs_each'])} to each of {found['targets']} targets (a twentieth to generated programs): "
-        f"no panic, none without a placed message; in an {found['build']} build the slowest took {found['slowest_ms']} ms; at most {found.get('peak_mb', '?')} MB", "hostile")
+        f"no panic, none without a placed message; in an {found['build']} build the slowest took {found['slowest_ms']} ms of processor"
+        + (f" (a generated program, five evaluations of it: {found['slowest_program_ms']} ms)" if "slowest_program_ms" in found else "")
+        + f"; at most {found.get('peak_mb', '?')} MB", "hostile")
 else:
     missing("malformed and hostile inputs", "tests/run rust")
 found = read("fuzzing")
