@@ -128,6 +128,9 @@ class Model:
 
     def overlay(self, out, recorded):
         for prop, value in recorded.items():
+            # Of what the item has by the rules only.
+            if prop in ("score", "max") and getattr(out, prop) is NONE:
+                continue
             if prop is None:
                 out = out._replace(value=value, reasons=reasons(value))
             elif prop == "score":

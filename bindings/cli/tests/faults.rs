@@ -219,3 +219,56 @@ fn limits_of_the_command_line() {
     assert!(run.err.contains("R07"), "{}", run.err);
     assert_eq!(folder.run(&["check", "fibre.mile", "--limit", "patience=1"]).status, 2);
 }
+
+/// Each row of docs/limits.md that has a name on the command line: set low, it fails with its code, which names the limit.
+#[test]
+fn every_limit_of_the_page_fails_with_its_code() {
+    let folder = Folder::new();
+    let rules = "ruleset r \"R\" { applies 2024 evaluates d }\nlevel d\ninput x : number\nindicator a = (x / 3) ^ 9\n\
+                 criterion c \"C\" { measure ((((x + 1)))) target 2024: >= 2 }\n";
+    folder.put("r.mile", rules);
+    folder.put(
+        "u.mile",
+        "ruleset u \"U\" { applies 2024 evaluates d }\nuse \"r.mile\" as r\nlevel d\nindicator b = r.a\n",
+    );
+    folder.put(
+        "wrong.mile",
+        "ruleset r \"R\" { applies 2024 evaluates d }\nlevel d\nindicator a = q1\nindicator b = q2\n",
+    );
+    folder.put("d.csv", "unit,year,x\na,2024,3.14159\nb,2024,2\n");
+    folder.put("deep.json", r#"[{"unit":"a","year":2024,"x":{"a":{"b":1}}}]"#);
+    folder.run(&["score", "r.mile", "d.csv", "-o", "table.xlsx"]).ok();
+    folder.run(&["score", "r.mile", "d.csv", "-o", "table.parquet"]).ok();
+    // What is tried for each name: the limit, what is done, and words of the message beside its code.
+    let tried: &[(&str, &str, &[&str], &str)] = &[
+        ("rule-bytes", "100", &["check", "r.mile"], "100 bytes"),
+        ("rule-depth", "3", &["check", "r.mile"], "more than 3 deep"),
+        ("declarations", "3", &["check", "r.mile"], "3 declarations"),
+        ("rule-files", "1", &["check", "u.mile"], "1 files"),
+        ("messages", "1", &["check", "wrong.mile"], "1 more"),
+        ("bits", "8", &["score", "r.mile", "d.csv"], "8 bits"),
+        ("work", "1", &["score", "r.mile", "d.csv"], "1 steps"),
+        ("unpacked-bytes", "10", &["score", "r.mile", "table.xlsx"], "10"),
+        ("unpacked-bytes", "10", &["score", "r.mile", "table.parquet"], "10"),
+        ("rows", "1", &["score", "r.mile", "d.csv"], "rows: the limit is 1"),
+        ("columns", "2", &["score", "r.mile", "d.csv"], "columns: the limit is 2"),
+        ("cell-bytes", "4", &["score", "r.mile", "d.csv"], "cell: the limit is 4"),
+        ("json-depth", "2", &["score", "r.mile", "deep.json"], "JSON: the limit is 2"),
+    ];
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md")).unwrap();
+    let mut rows = 0;
+    for row in page.lines().filter(|l| l.starts_with('|') && l.contains("](errors/")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let code = cells[3].split(['[', ']']).nth(1).unwrap();
+        let Some(name) = cells[4].split('`').nth(1) else { continue };
+        rows += 1;
+        let all: Vec<_> = tried.iter().filter(|t| t.0 == name).collect();
+        assert!(!all.is_empty(), "{name} is not tried");
+        for (_, most, arguments, words) in all {
+            let limit = format!("{name}={most}");
+            let run = folder.run(&[*arguments, &["--limit", limit.as_str()]].concat());
+            assert!(run.err.contains(code) && run.err.contains(words), "{name}: {}", run.err);
+        }
+    }
+    assert_eq!(rows, 12, "rows of docs/limits.md that have a name");
+}

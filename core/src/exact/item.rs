@@ -2,6 +2,7 @@
 
 use super::context::enclosing;
 use super::memo::ItemKey;
+use super::table::columns_of;
 use super::{Ctx, Evaluator, NO_UNIT};
 use crate::dataset::Dataset;
 use crate::explain::trace::Event;
@@ -239,7 +240,7 @@ impl<'a> Evaluator<'a> {
         };
         self.current = before;
         if self.is_published(declared.symbol) {
-            self.overrule(&mut result, declared.symbol, &ctx);
+            self.overrule(&mut result, item, declared.symbol, &ctx);
         }
         let index = self.memo.insert(key, result);
         if let Some(trace) = &mut self.trace {
@@ -266,11 +267,19 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Puts published results in the place of computed ones.
-    fn overrule(&mut self, result: &mut ItemResult, symbol: SymbolId, ctx: &Ctx<'_>) {
-        let get = |p| self.recorded(symbol, p, ctx.level, ctx.unit, ctx.year, ctx.by);
-        let verdict = get(Property::Verdict).or_else(|| get(Property::Met)).and_then(|v| verdict_of(&v));
-        let found = [get(Property::Value), get(Property::Score), get(Property::Max)];
+    /// Puts published results in the place of computed ones: of what the item has by the rules. A published score of a
+    /// criterion that gives none adds nothing to its group.
+    fn overrule(&mut self, result: &mut ItemResult, item: ItemId, symbol: SymbolId, ctx: &Ctx<'_>) {
+        let [has_verdict, has_value, _, has_score, has_max] = columns_of(self.program, item);
+        let kind = self.program.items.get(item.index()).map(|i| &i.kind);
+        let applies = matches!(kind, Some(ItemKind::Criterion(c)) if c.applies.is_some());
+        let get = |has: bool, p| {
+            if has { self.recorded(symbol, p, ctx.level, ctx.unit, ctx.year, ctx.by) } else { None }
+        };
+        let judged = has_verdict || applies;
+        let verdict = get(judged, Property::Verdict).or_else(|| get(judged, Property::Met));
+        let verdict = verdict.and_then(|v| verdict_of(&v));
+        let found = [get(has_value, Property::Value), get(has_score, Property::Score), get(has_max, Property::Max)];
         if verdict.is_none() && found.iter().all(Option::is_none) {
             return;
         }

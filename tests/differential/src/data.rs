@@ -6,7 +6,10 @@ use milepost_core::dataset::builder::{Builder, UnitIds};
 use milepost_core::dataset::{Buffer, CELL_ABSENT, CELL_PRESENT, Dataset, RawColumn, RawValues};
 use milepost_core::date;
 use milepost_core::number::Number;
-use milepost_core::program::{AssessorId, InputId, InputKind, LevelId, Program};
+use milepost_core::program::{
+    AssessorId, CategoryId, InputId, InputKind, ItemKind, LevelId, Program, Property, ValueKind,
+};
+use milepost_core::value::Value;
 
 /// Facts of districts and their communes.
 pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset {
@@ -34,7 +37,9 @@ pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset
         let parent = format!("d{}", random.below(districts));
         builder.unit(commune, id, Some(&parent), None, (None, None), None);
     }
-    for year in YEARS {
+    // A year before the first, now and then; a year that nobody has.
+    let history = if random.chance(40) { 1 } else { 0 };
+    for year in YEARS.start() - history..=*YEARS.end() {
         if random.chance(10) {
             continue;
         }
@@ -48,7 +53,57 @@ pub fn make(program: &Program, districts: usize, random: &mut Random) -> Dataset
             }
         }
     }
+    if random.chance(20) {
+        let all = [(district, &ids), (commune, &below), (province, &above)];
+        recorded(&mut builder, program, &all, random);
+    }
     builder.finish()
+}
+
+/// Published results, some of them of units and years that have no other data.
+fn recorded(builder: &mut Builder<'_>, program: &Program, all: &[(LevelId, &Vec<String>)], random: &mut Random) {
+    for _ in 0..1 + random.below(3) {
+        let Some(item) = program.items.get(random.below(program.items.len())) else { continue };
+        let Some((level, ids)) = all.iter().find(|(level, _)| item.levels.contains(level)) else { continue };
+        let number = |random: &mut Random| {
+            Value::Number(Number::from_scaled(i64::try_from(random.below(1_000)).unwrap_or(0).into(), 1))
+        };
+        let property = match (&item.kind, random.below(4)) {
+            (ItemKind::Criterion(_) | ItemKind::Group(_), 0) => Property::Verdict,
+            (ItemKind::Criterion(_) | ItemKind::Group(_), 1) => Property::Met,
+            (ItemKind::Criterion(_) | ItemKind::Group(_), 2) => Property::Score,
+            (ItemKind::Criterion(_) | ItemKind::Group(_), _) => Property::Max,
+            (ItemKind::Indicator(_) | ItemKind::Outcome(_) | ItemKind::State(_) | ItemKind::Rank(_), _) => {
+                Property::Value
+            }
+            _ => continue,
+        };
+        for id in *ids {
+            if !random.chance(20) {
+                continue;
+            }
+            let year = YEARS.start() + i32::try_from(random.below(3)).unwrap_or(0);
+            let value = match (property, &item.kind) {
+                (Property::Verdict, _) => Value::Category(CategoryId(0), u32::try_from(random.below(4)).unwrap_or(0)),
+                (Property::Met, _) => Value::Bool(random.chance(50)),
+                (Property::Value, ItemKind::Outcome(o)) => {
+                    Value::Category(o.category, u32::try_from(random.below(2)).unwrap_or(0))
+                }
+                (Property::Value, ItemKind::State(s)) => {
+                    Value::Category(s.category, u32::try_from(random.below(3)).unwrap_or(0))
+                }
+                (Property::Value, ItemKind::Rank(_)) => {
+                    Value::Number(Number::integer(1 + i64::try_from(random.below(9)).unwrap_or(0)))
+                }
+                (Property::Value, ItemKind::Indicator(node)) => match program.node_types.get(node.index()) {
+                    Some(ValueKind::Number | ValueKind::Real) => number(random),
+                    _ => continue,
+                },
+                _ => number(random),
+            };
+            builder.recorded(item.symbol, property, *level, id, year, value);
+        }
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "a table is this many things")]
@@ -83,17 +138,32 @@ fn table(
                 ))
             }
             InputKind::Category(_) => {
-                let text = |random: &mut Random| Some(random.of(&["low", "middle", "high", "wrong"]).to_owned());
+                let names = ["low", "middle", "high", "red", "green"];
+                let fits = if input.name == "k1" { 3..5 } else { 0..3 };
+                let names: Vec<&str> = names.get(fits).unwrap_or_default().iter().copied().chain(["wrong"]).collect();
+                let text = |random: &mut Random| Some(random.of(&names).to_owned());
                 RawValues::Text((0..rows).map(|_| text(random)).collect())
             }
             InputKind::Whole => RawValues::I64(
                 Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(110)).unwrap_or(0) - 2).collect()),
                 0,
             ),
-            InputKind::Number | InputKind::Year => numbers(rows, random),
+            InputKind::Year => RawValues::I64(
+                Buffer::Owned((0..rows).map(|_| 2020 + i64::try_from(random.below(7)).unwrap_or(0)).collect()),
+                0,
+            ),
+            InputKind::Number => numbers(rows, random),
+        };
+        // Here and there; from a row on; every second; all but one.
+        let (pattern, from) = (random.below(12), random.below(rows.max(1)));
+        let absent = |row: usize, random: &mut Random| match pattern {
+            0 => row >= from,
+            1 => row.is_multiple_of(2),
+            2 => row != from,
+            _ => random.chance(missing),
         };
         let state: Vec<u8> =
-            (0..rows).map(|_| if random.chance(missing) { CELL_ABSENT } else { CELL_PRESENT }).collect();
+            (0..rows).map(|row| if absent(row, random) { CELL_ABSENT } else { CELL_PRESENT }).collect();
         let state = state.contains(&CELL_ABSENT).then_some(Buffer::Owned(state));
         columns.push((InputId(at), RawColumn { values, state }));
     }
@@ -102,15 +172,31 @@ fn table(
 
 /// One column; every storage has its turn.
 fn numbers(rows: usize, random: &mut Random) -> RawValues {
-    let style = random.below(10);
-    let scale = random.below(5);
+    let style = random.below(13);
+    let scale = random.below(16);
     match style {
         0..=2 => RawValues::F64(Buffer::Owned((0..rows).map(|_| random.below(120) as f64).collect())),
         3..=6 => RawValues::F64(Buffer::Owned((0..rows).map(|_| float(random, style)).collect())),
         7 => RawValues::I64(
             Buffer::Owned((0..rows).map(|_| i64::try_from(random.below(1_200_000)).unwrap_or(0) - 1000).collect()),
+            u32::try_from(scale % 5).unwrap_or(0),
+        ),
+        // At a literal or one unit of the last digit beside it, at every scale: up to beyond 2^53.
+        9 => RawValues::I64(
+            Buffer::Owned(
+                (0..rows)
+                    .map(|_| {
+                        let at = Number::parse(random.of(LITERALS)).unwrap_or_default();
+                        let at = at.mul(&Number::from_scaled(1, -i32::try_from(scale).unwrap_or(0)));
+                        let step = i64::try_from(random.below(3)).unwrap_or(0) - 1;
+                        at.to_i64().unwrap_or(0) + step
+                    })
+                    .collect(),
+            ),
             u32::try_from(scale).unwrap_or(0),
         ),
+        10 => RawValues::Exact((0..rows).map(|_| near(random)).collect()),
+        11 => RawValues::Text((0..rows).map(|_| Some(near(random).to_text())).collect()),
         8 => RawValues::I64(
             Buffer::Owned((0..rows).map(|_| random.bits().cast_signed() >> random.below(60)).collect()),
             0,
@@ -123,6 +209,18 @@ fn numbers(rows: usize, random: &mut Random) -> RawValues {
                 })
                 .collect(),
         ),
+    }
+}
+
+/// A literal, or so near to it that no machine number tells: 10^-30 beside it, or 17 digits of noise.
+fn near(random: &mut Random) -> Number {
+    let at = Number::parse(random.of(LITERALS)).unwrap_or_default();
+    match random.below(5) {
+        0 => at.add(&Number::from_scaled(1, 30)),
+        1 => at.sub(&Number::from_scaled(1, 30)),
+        2 => at.add(&Number::from_scaled((random.bits().cast_signed() >> 8).into(), 34)),
+        3 => at.mul(&Number::integer(1 << 54)).add(&Number::ONE),
+        _ => at,
     }
 }
 

@@ -118,6 +118,7 @@ fn fill(prepared: &mut Prepared, program: &Program, random: &mut Random) {
             InputKind::YesNo if random.chance(10) => Cell::Int(i64::from(random.chance(60))),
             InputKind::YesNo => Cell::Bool(random.chance(60)),
             InputKind::Date => Cell::Date(19_900 + i32::try_from(random.below(6)).unwrap_or(0)),
+            InputKind::Category(_) if input.name == "k1" => Cell::Text(random.of(&["red", "green"])),
             InputKind::Category(_) => Cell::Text(random.of(&["low", "middle", "high"])),
             InputKind::Whole => Cell::Int(i64::try_from(random.below(110)).unwrap_or(0)),
             InputKind::Year => Cell::Int(2020 + i64::try_from(random.below(5)).unwrap_or(0)),

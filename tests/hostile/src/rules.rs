@@ -3,7 +3,7 @@
 use crate::Held;
 use milepost_core::diagnostic::{Diagnostic, Lang};
 use milepost_core::program::SourceFile;
-use milepost_differential::{Random, one};
+use milepost_differential::{Random, case};
 use milepost_dsl::lex::Keyword;
 use milepost_dsl::{CompileOptions, compile, format};
 use milepost_io::diagnostics::{Style, render, to_json};
@@ -81,7 +81,7 @@ pub fn tokens(bytes: &[u8]) -> Held {
 
 /// Bytes as the choices of the generator of rules and data, through both evaluators.
 pub fn program(bytes: &[u8]) -> Held {
-    one(&mut Random::of_bytes(bytes), false).map(|same| same.is_some())
+    case(&mut Random::of_bytes(bytes), false, 60).map(|same| same.is_some())
 }
 
 /// What must hold of any text: it compiles, or each message has its place in it; it can be laid out once and for all, and

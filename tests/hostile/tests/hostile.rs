@@ -69,15 +69,18 @@ fn every_input_is_answered() {
     let inputs = number("MILEPOST_HOSTILE", 200);
     let build = if cfg!(debug_assertions) { "unoptimised" } else { "optimised" };
     let mut figures = vec![("inputs_each", inputs.into()), ("targets", TARGETS.len().into()), ("build", build.into())];
-    let mut longest = Duration::ZERO;
+    // What a reader or the compiler takes, and what a generated program takes that is evaluated five times over.
+    let (mut longest, mut evaluated) = (Duration::ZERO, Duration::ZERO);
     for target in TARGETS {
         // Each target's own stack and its own clock. Generated programs are evaluated, which takes longest.
         let inputs = if target.name == "program" { inputs.div_ceil(20) } else { inputs };
         let (accepted, slowest) = std::thread::scope(|s| s.spawn(|| run(target, inputs)).join()).unwrap();
-        longest = longest.max(slowest);
+        let of = if target.name == "program" { &mut evaluated } else { &mut longest };
+        *of = slowest.max(*of);
         println!("{}: {inputs} inputs, {accepted} accepted all the same, the slowest took {slowest:?}", target.name);
     }
-    figures.push(("slowest_ms", u64::try_from(longest.as_millis()).unwrap_or(u64::MAX).into()));
+    let ms = |d: Duration| u64::try_from(d.as_millis()).unwrap_or(u64::MAX).into();
+    figures.extend([("slowest_ms", ms(longest)), ("slowest_program_ms", ms(evaluated))]);
     if let Some(peak) = peak() {
         println!("at most {} MB of memory", peak / 1024);
         figures.push(("peak_mb", (peak / 1024).into()));
