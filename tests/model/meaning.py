@@ -15,8 +15,14 @@ MET, NOT_MET, UNDETERMINED, NOT_APPLICABLE = "met", "not_met", "undetermined", "
 VERDICTS = (MET, NOT_MET, UNDETERMINED, NOT_APPLICABLE)
 RECOGNITION = ("recognised", "refused", "undetermined")
 Context = namedtuple("Context", "stack year by module member criterion score max prior")
-Result = namedtuple("Result", "verdict reasons value target score max counted")
 NONE = object()
+# worth: the maximum that a group which does not count would have
+Result = namedtuple("Result", "verdict reasons value target score max counted worth", defaults=[NONE])
+
+
+def worth(r):
+    """What a result counts as in full."""
+    return r.max if r.worth is NONE else r.worth
 
 
 class NotInForce(Exception):
@@ -170,7 +176,7 @@ class Model:
             verdict, why = NOT_APPLICABLE, frozenset(["not_applicable"])
         elif bound is not None or "met" in c or reasons(applies):
             verdict, why = self.verdict(version, c, ctx, applies, value, bound)
-        score, top, counted = NONE, NONE, False
+        score, top, counted, full = NONE, NONE, False, NONE
         if "score" in c:
             score, top, counted = self.criterion_score(version, c, ctx, verdict, why, applies)
         return Result(verdict, why, value, shown, score, top, counted)
@@ -306,10 +312,12 @@ class Model:
         results = [(version.items[m], self.item(ctx.module, m, self.at_level(version.items[m], ctx), ctx.year, ctx.by))
                    for m in g["members"]]
         verdict, why = self.group_verdict(g, results, ctx)
-        score, top, counted = NONE, NONE, False
+        score, top, counted, full = NONE, NONE, False, NONE
         if self.inherited(version, g, "aggregate", None):
             score, top, counted = self.group_score(version, g, results, ctx, verdict)
-        return Result(verdict, why, NONE, NONE, score, top, counted)
+            kind, _, _ = self.inherited(version, g, "aggregate", None)
+            full = NONE if counted else self.group_max(kind, [worth(r) for _, r in results if r.score is not NONE])
+        return Result(verdict, why, NONE, NONE, score, top, counted, full)
 
     def at_level(self, item, ctx):
         return self.unit_at(ctx, item["levels"])
@@ -362,6 +370,7 @@ class Model:
                 how = item.get("not_applicable", policy)
                 if how == "excluded":
                     continue
+                top = worth(r)
                 score = Fraction(0) if how == "zero" else top
             weight_all.append(weight)
             count_all += 1

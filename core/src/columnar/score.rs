@@ -185,8 +185,16 @@ fn in_lanes<'a>(members: &[Member<'_, 'a>], method: &Method<'_>, cx: &Cx<'_>) ->
             None | Some(Reg::Const(Value::Bool(false))) => None,
             Some(excluded) => Some(truth(excluded, cx)?.0).filter(|out| out.iter().any(|o| *o != 0)),
         };
-        if let (Some(out), NotApplicable::Full) = (&out, member.rule) {
-            value = pick(out, member.nominal.unwrap_or(&nil), &value, cx)?;
+        if let (Some(out), NotApplicable::Full | NotApplicable::Zero) = (&out, member.rule) {
+            // It counts with what it would be worth, whatever its own maximum is here.
+            let nominal = member.nominal.unwrap_or(&nil);
+            if member.rule == NotApplicable::Full {
+                value = pick(out, nominal, &value, cx)?;
+            }
+            max = match max {
+                Some(max) => Some(pick(out, nominal, &max, cx)?),
+                None => None,
+            };
         }
         if of_shares && let Some(max) = &max {
             value = apply(&Op::Arith(Arith::Div), &[&value, max], cx)?;
