@@ -157,11 +157,17 @@ fn done(reg: Reg<'_>) -> Done<'_> {
 }
 
 fn fast<'a>(op: &Op, args: &[&Reg<'a>], cx: &Cx<'_>) -> Done<'a> {
+    // What is divided has a reason more where its base is zero.
+    let divides = matches!(op, Op::Arith(Arith::Div) | Op::Call(Function::Position, _));
     if op.is_strict()
         && let Some(gone) = strictly_gone(args, cx)
     {
-        // Also zero by a constant zero.
-        return if matches!(op, Op::Arith(Arith::Div)) { None } else { done(gone) };
+        if !divides {
+            return done(gone);
+        }
+        if matches!(op, Op::Arith(_)) {
+            return None;
+        }
     }
     match (op, args) {
         (Op::Neg, [Reg::Num(x)]) => done(Reg::Num(x.neg())),
