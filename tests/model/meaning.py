@@ -281,6 +281,8 @@ class Model:
             elif below or above:
                 self.faults.add(("R05", ctx.stack[-1][1], c["name"], ctx.year))
                 score = missing("invalid")
+        elif s["capped"] and not reasons(score):
+            score = Fraction(0) if reals.sign(score) <= 0 else Missing(reasons(top))
         if reasons(score):
             then = self.on(version, c, reasons(score))
             if then == NOT_MET:
@@ -339,9 +341,9 @@ class Model:
                 verdict, why = NOT_MET, frozenset()
             else:
                 verdict, why = UNDETERMINED, undecided
-        if verdict in (None, NOT_APPLICABLE):
+        if verdict is None or verdict == NOT_APPLICABLE and self.gates(g, ctx) is True:
             return verdict, why
-        own = True if verdict == MET else False if verdict == NOT_MET else Missing(why)
+        own = True if verdict in (MET, NOT_APPLICABLE) else False if verdict == NOT_MET else Missing(why)
         joined = self.kleene("and", [own, self.gates(g, ctx)])
         if reasons(joined):
             return UNDETERMINED, reasons(joined)
@@ -358,7 +360,7 @@ class Model:
         kind, argument, to = self.inherited(version, g, "aggregate", None)
         skip, needing = self.inherited(version, g, "missing", ("strict", None))
         policy = g.get("not_applicable", "excluded")
-        members, missed, weight_all, count_all, tops = [], frozenset(), [], 0, []
+        members, missed, weight_all, count_all, tops, excluded = [], frozenset(), [], 0, [], False
         for item, r in results:
             if r.score is NONE:
                 continue
@@ -369,6 +371,7 @@ class Model:
             if not r.counted:
                 how = item.get("not_applicable", policy)
                 if how == "excluded":
+                    excluded = True
                     continue
                 top = worth(r)
                 score = Fraction(0) if how == "zero" else top
@@ -383,7 +386,7 @@ class Model:
                     continue
             members.append((score, top, weight))
             tops.append(top)
-        if count_all == 0:
+        if count_all == 0 and excluded:
             return missing("not_applicable"), missing("not_applicable"), False
         top = self.group_max(kind, tops)
         if skip == "skip" and missed:
@@ -392,7 +395,7 @@ class Model:
                 need = self.eval(needing[0], ctx)
                 have = (self.total([w for _, _, w in members]) if needing[1] == "weight" else Fraction(len(members)))
                 of = self.total(weight_all) if needing[1] == "weight" else Fraction(count_all)
-                enough = reals.compare(reals.div(have, of), need) >= 0
+                enough = not reasons(need) and reals.compare(reals.div(have, of), need) >= 0
             if not enough:
                 return self.finished(g, ctx, Missing(missed), top)
         elif missed:
@@ -436,6 +439,8 @@ class Model:
             return self.total(xs)
         if kind == "count":
             return Fraction(len(members))
+        if not xs:
+            return missing("zero_base")
         if shares:
             xs = [reals.div(s, t) for s, t, _ in members]
         if kind in ("min", "max", "median"):
@@ -1145,7 +1150,11 @@ class Model:
     def latest(self, args, ctx):
         first = self.eval(args[0], ctx)
         back = int(args[1].args[0])
+        # As far back as there are data, recorded results or rules.
+        known = [*self.d.years, *(key[1] for key in self.d.recorded), *(v.years[0] for m in self.p.modules for v in m.versions)]
         for shift in range(back + 1):
+            if ctx.year - shift < min(known):
+                break
             value = self.eval(args[0], ctx._replace(year=ctx.year - shift))
             if not reasons(value):
                 return value

@@ -2,7 +2,7 @@
 
 use crate::functions;
 use crate::number::Mode;
-use crate::ops::{Meter, arith, compare, logic};
+use crate::ops::{Meter, aggregate, arith, compare, logic};
 use crate::program::{AggregateKind, CategoryId, Cmp, Function, LogicOp, Reason};
 use crate::value::{Reasons, Value};
 
@@ -143,11 +143,7 @@ impl Op {
                 Err(why) => Value::Missing(why),
                 Ok(_) => x.clone(),
             },
-            (Self::Capped, [score, max]) if score.is_missing() || max.is_missing() => score.clone(),
-            (Self::Capped, [score, max]) => {
-                let zero = Value::Number(crate::number::Number::ZERO);
-                functions::call(Function::Clamp, &[score.clone(), zero, max.clone()], None, meter)
-            }
+            (Self::Capped, [score, max]) => aggregate::capped(score, max),
             _ => invalid(),
         }
     }

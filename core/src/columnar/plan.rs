@@ -724,7 +724,7 @@ impl<'p> Planner<'p> {
         let mut args = Vec::new();
         for back in 0..=i32::try_from(years).ok()? {
             let year = context.year.saturating_sub(back);
-            if back > 0 && self.wide.known.years.first().is_none_or(|first| year < *first) {
+            if year < self.wide.known.first_year {
                 break;
             }
             match self.inner(x, Context { year, ..context }) {

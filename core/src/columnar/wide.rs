@@ -11,7 +11,7 @@ use super::reg::Reg;
 use super::run::{Runner, Setting};
 use super::threads::{on_threads, threads};
 use crate::dataset::{Dataset, Fault};
-use crate::exact::{Evaluator, RankTable, Ranking, ancestor, children};
+use crate::exact::{Evaluator, RankTable, Ranking, ancestor, children, first_year};
 use crate::ops::{compare, logic, missing_for};
 use crate::program::{
     InputId, ItemId, LevelId, MissingRule, Node, NodeId, Program, Rank, Reason, Rollup, RollupId, RollupKind, SymbolId,
@@ -72,6 +72,8 @@ pub(crate) struct Known {
     /// Names of which there are published results.
     pub recorded: BTreeSet<SymbolId>,
     pub years: Vec<i32>,
+    /// Nothing is known of the years before.
+    pub first_year: i32,
     /// Roll-ups that differ at most in what they make of the same numbers, by roll-up.
     families: Vec<Arc<Vec<RollupId>>>,
 }
@@ -134,7 +136,9 @@ impl Known {
             tainted.push(own || below.iter().any(|n| tainted.get(n.index()).copied().unwrap_or(true)));
         }
         let recorded = data.recorded.keys().map(|(symbol, ..)| *symbol).collect();
-        Self { depths, tainted, recorded, years: data.years(), families: families(program) }
+        let years = data.years();
+        let first_year = first_year(program, data, &years);
+        Self { depths, tainted, recorded, years, first_year, families: families(program) }
     }
 }
 

@@ -8,7 +8,6 @@ use crate::number::Number;
 use crate::ops::{aggregate, arith, compare, logic};
 use crate::program::{Adjust, Change, Criterion, Gate, ItemId, LogicOp, Reason, Score, ScoreHow, Verdict};
 use crate::value::{Reasons, Value};
-use std::cmp::Ordering;
 
 impl<'a> Evaluator<'a> {
     pub(super) fn criterion(&mut self, item: ItemId, criterion: &'a Criterion, ctx: &Ctx<'_>) -> ItemResult {
@@ -177,15 +176,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Clamps into 0..max, or makes a score outside a fault.
+    /// Clamps into 0..max, or makes a score outside a fault. Against a maximum that is missing nothing is outside.
     fn within_max(&mut self, item: ItemId, score: Value, max: Option<&Value>, capped: bool, ctx: &Ctx<'_>) -> Value {
-        let Some(max) = max.filter(|m| !m.is_missing() && !score.is_missing()) else {
-            return if score.is_missing() { crate::ops::missing_for(score.reasons()) } else { score };
+        let max = match max {
+            Some(max) if capped => return aggregate::capped(&score, max),
+            _ if score.is_missing() => return crate::ops::missing_for(score.reasons()),
+            Some(max) if !max.is_missing() => max,
+            _ => return score,
         };
-        if capped {
-            let raised = aggregate::extreme(&[score, zero()], Ordering::Greater);
-            return aggregate::extreme(&[raised, max.clone()], Ordering::Less);
-        }
         match compare::in_range(&score, Some(&zero()), Some(max)) {
             Value::Bool(false) => {
                 let name = super::item_name(self.program, item);

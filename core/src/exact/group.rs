@@ -136,7 +136,7 @@ impl<'a> Evaluator<'a> {
             self.take(&mut all, group, how, scratch, Member { score, max, weight: weighted.then_some(weight) });
         }
         // Shares of maxima come to at most 100 %.
-        if how.of_shares && how.kind != AggregateKind::Sum {
+        if how.of_shares {
             let one = |m: Option<Value>| m.map(|_| Value::Number(Number::ONE));
             all.max = one(all.max);
             all.nominal = one(all.nominal);
@@ -157,9 +157,8 @@ impl<'a> Evaluator<'a> {
         if let Some(weight) = &weight {
             self.add_to(&mut all.weight_all, Some(weight));
         }
-        let of_shares = how.of_shares && !matches!(how.kind, AggregateKind::Sum | AggregateKind::Count);
         let value = match &max {
-            Some(max) if of_shares => arith::div(&score, max, &mut self.meter),
+            Some(max) if how.of_shares => arith::div(&score, max, &mut self.meter),
             _ => score,
         };
         let value = if value.is_missing() {

@@ -163,10 +163,6 @@ impl<'a> Evaluator<'a> {
         self.data.recorded.get(&(symbol, property, level, unit, year)).cloned()
     }
 
-    pub(super) fn has_recorded(&self) -> bool {
-        !self.data.recorded.is_empty()
-    }
-
     fn is_published(&self, symbol: SymbolId) -> bool {
         self.published.get(symbol.index()).copied().unwrap_or(false)
     }

@@ -51,7 +51,7 @@ pub(crate) use tally::Tally;
 pub(crate) use tests::support;
 pub(crate) use years::Held;
 pub use years::HeldBy;
-pub(crate) use years::choose;
+pub(crate) use years::{choose, first_year};
 
 use crate::dataset::{Dataset, Fault};
 use crate::ops::Meter;
@@ -88,6 +88,8 @@ pub struct Evaluator<'a> {
     /// Values and weights of aggregates, to be used again.
     scratch: Vec<group::Scratch>,
     data_years: Vec<i32>,
+    /// Nothing is known of the years before.
+    first_year: i32,
     /// Names of which there are published results.
     published: Vec<bool>,
     found: facts::Found<'a>,
@@ -108,6 +110,7 @@ impl<'a> Evaluator<'a> {
     /// When a stated year has no version of the rules in force (R01).
     pub fn new(program: &'a Program, data: &'a Dataset, options: &Options<'_>) -> Result<Self, Stop> {
         table::refuse_years(program, options)?;
+        let data_years = options.population.as_ref().and_then(|p| p.data_years()).unwrap_or_else(|| data.years());
         Ok(Self {
             program,
             data,
@@ -127,7 +130,8 @@ impl<'a> Evaluator<'a> {
             args: Vec::new(),
             spine: Vec::new(),
             scratch: Vec::new(),
-            data_years: options.population.as_ref().and_then(|p| p.data_years()).unwrap_or_else(|| data.years()),
+            first_year: years::first_year(program, data, &data_years),
+            data_years,
             published: item::published(program, data),
             found: facts::Found::new(program.inputs.len(), program.assessors.len()),
             faults: Vec::new(),

@@ -3,6 +3,7 @@
 pub(crate) mod support;
 
 mod criteria;
+mod edges;
 mod groups;
 mod soundness;
 mod units;

@@ -1,11 +1,14 @@
 //! Other years: shifts, fills, and values over time.
 
 use super::{Ctx, Evaluator};
+use crate::dataset::Dataset;
 use crate::explain::trace::{Event, Fill};
 use crate::number::Number;
 use crate::ops::arith;
 use crate::ops::compare;
-use crate::program::{Bound, Cmp, Gap, ItemId, ItemKind, NodeId, Reason, Timeline, TimelineEntry, TimelineId, YearRef};
+use crate::program::{
+    Bound, Cmp, Gap, ItemId, ItemKind, NodeId, Program, Reason, Timeline, TimelineEntry, TimelineId, YearRef,
+};
 use crate::value::{Reasons, Value};
 
 /// What a measure is held against in one year.
@@ -49,7 +52,7 @@ impl<'a> Evaluator<'a> {
         }
         for back in 1..=i32::try_from(years).unwrap_or(i32::MAX) {
             let year = ctx.year.saturating_sub(back);
-            if self.data_years.first().is_none_or(|first| year < *first) && !self.has_recorded() {
+            if year < self.first_year {
                 break;
             }
             let value = self.eval(x, &Ctx { year, ..*ctx });
@@ -193,6 +196,13 @@ impl Held {
             Self::Nothing => Value::missing(Reason::NoTarget),
         }
     }
+}
+
+/// The first year of which anything is known: by data, published results or rules.
+pub(crate) fn first_year(program: &Program, data: &Dataset, data_years: &[i32]) -> i32 {
+    let published = data.recorded.keys().map(|(.., year)| *year);
+    let ruled = program.versions.iter().map(|version| version.applies.from);
+    data_years.iter().copied().chain(published).chain(ruled).min().unwrap_or(i32::MAX)
 }
 
 /// The entry that holds in a year, and why.

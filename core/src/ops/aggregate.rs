@@ -75,6 +75,16 @@ pub fn extreme(values: &[Value], wanted: Ordering) -> Value {
     best.cloned().unwrap_or(EMPTY)
 }
 
+/// A score brought into 0..max. Whether it is above a maximum that is missing is not known, unless it is at most 0. A
+/// score that is missing has its own reasons.
+pub fn capped(score: &Value, max: &Value) -> Value {
+    let raised = extreme(&[score.clone(), zero()], Ordering::Greater);
+    if raised.is_missing() || max.is_missing() && order(&raised, &zero()) == Some(Ordering::Equal) {
+        return raised;
+    }
+    extreme(&[raised, max.clone()], Ordering::Less)
+}
+
 /// The middle value, or the mean of the two in the middle.
 pub fn median(values: &[Value], meter: &mut Meter) -> Value {
     if let Some(refused) = refuse(values, &[]) {
@@ -249,6 +259,21 @@ mod tests {
         // 1 3 5: mean 3, 4+0+4 = 8, over 2 = 4, root 2
         assert_eq!(show(&stdev(&list("1 3 5"), &mut m())), "2");
         assert_eq!(show(&variance(&list("3"), &mut m())), "missing{zero_base}");
+    }
+
+    #[test]
+    fn scores_within_their_maximum() {
+        let show_capped = |score: &Value, max: &Value| show(&capped(score, max));
+        assert_eq!(show_capped(&n("-3"), &n("10")), "0");
+        assert_eq!(show_capped(&n("5"), &n("10")), "5");
+        assert_eq!(show_capped(&n("12"), &n("10")), "10");
+        // A maximum is not below 0: what is at most 0 is 0 whatever it turns out to be.
+        let unknown = gone(Reason::Absent);
+        assert_eq!(show_capped(&n("-3"), &unknown), "0");
+        assert_eq!(show_capped(&n("0"), &unknown), "0");
+        assert_eq!(show_capped(&n("5"), &unknown), "missing{absent}");
+        assert_eq!(show_capped(&gone(Reason::Disputed), &n("10")), "missing{disputed}");
+        assert_eq!(show_capped(&gone(Reason::Disputed), &unknown), "missing{disputed}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::case::{Case, root};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 /// Cases in all and per tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,9 +35,18 @@ impl Counts {
     /// # Errors
     /// When the file cannot be read, or a line is not a word and a number.
     pub fn expected() -> Result<Self, String> {
-        let path = root().join("tests/cases/COUNTS");
+        let path = path();
         let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         Self::read(&text)
+    }
+
+    /// Puts them there.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self) -> Result<(), String> {
+        let path = path();
+        std::fs::write(&path, self.to_string()).map_err(|e| format!("{}: {e}", path.display()))
     }
 
     fn read(text: &str) -> Result<Self, String> {
@@ -50,6 +60,10 @@ impl Counts {
         }
         Ok(counts)
     }
+}
+
+fn path() -> PathBuf {
+    root().join("tests/cases/COUNTS")
 }
 
 /// As the file has it.

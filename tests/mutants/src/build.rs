@@ -50,11 +50,13 @@ impl Copy {
 /// Copies what git knows of the project, as it lies there now, but for the rooms, which `plant` writes; with the switch.
 pub fn copy(root: &Path, home: &Path, rooms: &[String]) -> Result<Copy, String> {
     let copy = Copy { root: home.join("tree"), target: home.join("build") };
+    let mut there = BTreeSet::from([copy.root.join("core/src/mutation.rs")]);
     let words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let listed = Command::new("git").args(words).current_dir(root).output();
     let listed = listed.map_err(|why| format!("git ls-files: {why}"))?;
     for file in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|file| !file.is_empty()) {
         let Ok(mut bytes) = std::fs::read(root.join(file)) else { continue };
+        there.insert(copy.root.join(file));
         let in_core = file.strip_prefix("core/src/").unwrap_or_default();
         if in_core == "lib.rs" {
             bytes.extend_from_slice(b"pub mod mutation;\n");
@@ -65,7 +67,20 @@ pub fn copy(root: &Path, home: &Path, rooms: &[String]) -> Result<Copy, String> 
         }
     }
     replace(&copy.root.join("core/src/mutation.rs"), SWITCH.as_bytes())?;
+    clear(&copy.root, &there);
     Ok(copy)
+}
+
+/// Takes away what the project no longer has, since the last copy.
+fn clear(folder: &Path, there: &BTreeSet<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            clear(&path, there);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !there.contains(&path) {
+            drop(std::fs::remove_file(&path));
+        }
+    }
 }
 
 /// Files of core that hold tests.

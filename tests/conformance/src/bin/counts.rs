@@ -1,15 +1,12 @@
-//! How many cases there are, in all and per tag, as JSON: what every runner must have run.
+//! How many cases there are, in all and per tag: writes `tests/cases/COUNTS`, and prints the same as JSON, which is what every
+//! runner must have run.
 
-use milepost_conformance::read_all;
+use milepost_conformance::{Counts, read_all};
 use serde_json::json;
-use std::collections::BTreeMap;
 
 fn main() -> Result<(), String> {
-    let cases = read_all()?;
-    let mut tags: BTreeMap<String, u32> = BTreeMap::new();
-    for tag in cases.iter().flat_map(milepost_conformance::Case::tags) {
-        *tags.entry(tag.to_owned()).or_default() += 1;
-    }
-    println!("{}", json!({ "cases": cases.len(), "tags": tags }));
+    let counts = Counts::of(&read_all()?);
+    counts.write()?;
+    println!("{}", json!({ "cases": counts.cases, "tags": counts.tags }));
     Ok(())
 }
