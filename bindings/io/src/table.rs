@@ -103,6 +103,12 @@ impl TextCells {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+
+    /// The first row whose text has more bytes.
+    fn longer_than(&self, most: usize) -> Option<usize> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).position(|(start, end)| end.saturating_sub(start) > most)
+    }
 }
 
 /// Where cells stand in the file.
@@ -163,6 +169,20 @@ fn valid(validity: &Validity, row: usize) -> bool {
 }
 
 impl Cells {
+    /// The first row with a text of more bytes.
+    pub(crate) fn text_longer_than(&self, most: usize) -> Option<usize> {
+        let long = |text: &str| text.len() > most;
+        match self {
+            Self::Text(texts) => texts.longer_than(most),
+            Self::Dictionary(keys, names, _) if names.iter().any(|name| long(name)) => {
+                let name = |key: &u32| usize::try_from(*key).ok().and_then(|key| names.get(key));
+                keys.iter().position(|key| name(key).is_some_and(|name| long(name)))
+            }
+            Self::Mixed(cells) => cells.iter().position(|cell| matches!(cell, RawCell::Text(text) if long(text))),
+            _ => None,
+        }
+    }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         match self {

@@ -1,6 +1,6 @@
 //! Arrow record batches, from files or from other programs' memory. Columns of one batch are borrowed, not copied.
 
-use super::limit;
+use super::{check_texts, limit};
 use crate::{Cells, Limits, Places, RawCell, RawColumn, RawTable, Result, TextCells, Validity, fault};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -40,7 +40,9 @@ pub(super) fn collect(
         limit(name, "bytes after unpacking", narrow(size), narrow(limits.unpacked))?;
         kept.push(batch);
     }
-    Ok(from_batches(name, &schema, &kept))
+    let table = from_batches(name, &schema, &kept);
+    check_texts(&table, limits)?;
+    Ok(table)
 }
 
 /// A table of structures, one array per chunk, that another program shares with us: what it says is not taken on trust.
@@ -83,7 +85,11 @@ pub fn column(
             limit(name, "rows", rows, limits.rows)?;
             parts.push(array);
         }
-        Ok(joined(parts.iter()))
+        let cells = joined(parts.iter());
+        if let Some(row) = cells.text_longer_than(limits.text) {
+            limit(&format!("{name} row {}", row + 1), "bytes in a cell", usize::MAX, limits.text)?;
+        }
+        Ok(cells)
     })
 }
 

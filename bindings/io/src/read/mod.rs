@@ -69,6 +69,18 @@ fn check_size(table: &RawTable, limits: &Limits) -> Result<()> {
     limit(&table.source, "columns", table.columns.len(), limits.columns)
 }
 
+/// Refuses a table in which a text is longer than the limit, and says where.
+#[cfg(feature = "arrow")]
+pub(crate) fn check_texts(table: &RawTable, limits: &Limits) -> Result<()> {
+    for (at, column) in table.columns.iter().enumerate() {
+        if let Some(row) = column.cells.text_longer_than(limits.text) {
+            let place = table.places.of(&table.source, &table.columns, row, Some(at));
+            return limit(&place, "bytes in a cell", usize::MAX, limits.text);
+        }
+    }
+    Ok(())
+}
+
 /// Refuses what goes beyond a limit, and says which.
 pub(crate) fn limit(place: &str, what: &str, found: usize, most: usize) -> Result<()> {
     if found > most {

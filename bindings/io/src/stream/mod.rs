@@ -12,7 +12,7 @@ mod tests;
 pub use faults::{PartFaults, Shape};
 pub use survey::{Survey, Whole, survey};
 
-use crate::{Cells, Format, Places, RawColumn, RawTable, ReadOptions, Result, fault};
+use crate::{Cells, Format, Limits, Places, RawColumn, RawTable, ReadOptions, Result, fault};
 use milepost_core::codes;
 use std::fs::File;
 use std::io::Read as _;
@@ -39,7 +39,7 @@ pub struct Batches {
     next: Box<dyn FnMut() -> Result<Option<RawTable>> + Send>,
     level: Option<String>,
     rows: usize,
-    most: usize,
+    limits: Limits,
     done: bool,
 }
 
@@ -106,7 +106,7 @@ impl Stream {
             Kind::Parquet(footer) => Box::new(footer.batches(name, limits, rows, columns)?),
             Kind::Arrow(messages) => Box::new(messages.batches(name, limits, rows, columns)?),
         };
-        Ok(Batches { next, level: self.level.clone(), rows: 0, most: self.options.limits.rows, done: false })
+        Ok(Batches { next, level: self.level.clone(), rows: 0, limits: *limits, done: false })
     }
 }
 
@@ -123,7 +123,8 @@ impl Iterator for Batches {
                 batch.places = Places::RowsAfter(self.rows);
             }
             self.rows = self.rows.saturating_add(batch.rows);
-            crate::read::limit(&batch.source, "rows", self.rows, self.most)?;
+            crate::read::limit(&batch.source, "rows", self.rows, self.limits.rows)?;
+            crate::read::check_texts(&batch, &self.limits)?;
             batch.level.clone_from(&self.level);
             Ok(Some(batch))
         });

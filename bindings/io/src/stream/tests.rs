@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Figure, Frame, Kind, Limits, OutCell};
+use crate::{Figure, Frame, Kind, OutCell};
 use milepost_core::number::Number;
 use std::path::PathBuf;
 
@@ -131,4 +131,16 @@ fn other_formats_and_missing_files() {
     assert!(Stream::open(&sample.0, "t.xlsx", &ReadOptions::default()).unwrap().is_none());
     let gone = Stream::open(Path::new("no/such/file.parquet"), "file.parquet", &ReadOptions::default());
     assert_eq!(gone.unwrap_err().message.code, "F01");
+}
+
+/// `u10` is the first text of three bytes: in the eleventh row, of whatever batch.
+#[test]
+fn a_text_beyond_the_limit_is_placed_in_the_whole_file() {
+    for (name, bytes) in files(25) {
+        let sample = Sample::new(&format!("texts.{name}"), &bytes);
+        let stream = sample.open(Limits { text: 2, ..Limits::default() }).unwrap();
+        let fault = stream.batches(4, None).unwrap().find_map(Result::err).unwrap();
+        let said = (fault.message.code, fault.place.as_str(), fault.args.join(" "));
+        assert_eq!(said, ("F08", "t row 11, column unit", "bytes in a cell 2".to_owned()), "{name}");
+    }
 }
