@@ -27,6 +27,7 @@ pub(crate) mod plan;
 pub(crate) mod policy;
 mod quick;
 mod reg;
+mod room;
 mod round;
 mod run;
 pub(crate) mod score;
