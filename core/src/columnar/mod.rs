@@ -22,7 +22,6 @@ mod number;
 pub(crate) mod op;
 mod output;
 mod over;
-mod pages;
 pub(crate) mod plan;
 pub(crate) mod policy;
 mod quick;

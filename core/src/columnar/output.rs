@@ -2,10 +2,10 @@
 
 use super::apply::Cx;
 use super::lane::Lane;
-use super::pages::large;
 use super::reg::{Ints, LIMIT, Num, Reg};
 use super::room::{Room, Written};
 use super::twice::each;
+use crate::pages::large;
 use crate::program::{CategoryId, ItemKind, Program, ValueKind, Verdict};
 use crate::report::{Cells, ResultColumn};
 use crate::value::{Reasons, Value};

@@ -3,7 +3,6 @@
 use super::codes::Codes;
 use super::load::Span;
 use super::output::{Kind, Part, Shape, column};
-use super::pages::large;
 use super::plan::{Plan, Planner};
 use super::room::{Written, lengthen};
 use super::run::{Runner, Setting};
@@ -11,6 +10,7 @@ use super::threads::{STRIDE, on_threads, threads};
 use super::wide::Wide;
 use crate::dataset::{Dataset, Fault, Units};
 use crate::exact::{self, Evaluator};
+use crate::pages::large;
 use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
 use crate::report::{Block, Limits, Options, ResultColumn, Stop, Table};
 use std::sync::Mutex;
