@@ -89,6 +89,38 @@ pub(crate) fn table(
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
 }
 
+/// The keys of the rows of a level, and the values of its results by name.
+pub(crate) type Exact = (RecordBatch, Vec<(String, Vec<Option<Value>>)>);
+
+/// The wide table of a level with values as the engine has them.
+pub(crate) fn exact(
+    program: &Program,
+    data: &Dataset,
+    results: &Table,
+    level: LevelId,
+    part: Part,
+) -> Result<Exact, ArrowError> {
+    let blocks: Vec<&Block> = results.blocks.iter().filter(|b| b.level == level).collect();
+    let (fields, arrays) = keys(program, data, &blocks, level);
+    let keys = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
+    let columns = found(program, &blocks, part).into_iter().map(|(_, item, columns)| {
+        (milepost_io::name_of(program, item).into_owned(), values(&blocks, &columns, part).collect())
+    });
+    Ok((keys, columns.collect()))
+}
+
+/// The values of a result, row by row.
+fn values<'a>(
+    blocks: &'a [&Block],
+    columns: &'a Columns<'_>,
+    part: Part,
+) -> impl Iterator<Item = Option<Value>> + 'a {
+    blocks.iter().zip(columns).flat_map(move |(block, column)| {
+        let cells = column.and_then(|c| part.cells(c));
+        (0..block.units.len()).map(move |row| cells.and_then(|c| milepost::cell(c, row)))
+    })
+}
+
 /// The results that have the part, in the order in which they are shown.
 fn found<'a>(program: &'a Program, blocks: &[&'a Block], part: Part) -> Vec<(SymbolId, &'a Item, Columns<'a>)> {
     let mut order: Vec<(SymbolId, &Item, Columns<'a>)> = Vec::new();
@@ -154,12 +186,7 @@ fn column(
         _ => Property::Value,
     };
     let kind = milepost_io::value_kind(program, symbol, property);
-    let values = || {
-        blocks.iter().zip(columns).flat_map(move |(block, column)| {
-            let cells = column.and_then(|c| part.cells(c));
-            (0..block.units.len()).map(move |row| cells.and_then(|c| milepost::cell(c, row)))
-        })
-    };
+    let values = || values(blocks, columns, part);
     match kind {
         _ if part == Part::Outcomes => {
             let category = match kind {
