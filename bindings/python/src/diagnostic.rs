@@ -54,8 +54,8 @@ enum Found {
 /// ...     mp.compile("ruleset demo {")
 /// ... except mp.RuleError as wrong:
 /// ...     first = wrong.diagnostics[0]
-/// >>> first.severity, first.span.line, first.code == wrong.code
-/// ('error', 1, True)
+/// >>> first.severity, first.span.line, first.span.column
+/// ('error', 1, 14)
 #[pyclass(frozen, module = "milepost")]
 pub struct Diagnostic {
     found: Found,

@@ -218,8 +218,8 @@ impl Report {
 
     /// Why a result is what it is, as text in English or Vietnamese ("vi"); all results when no name is given.
     ///
-    /// >>> print(report.explain("II_3"))
-    /// II_3 ...
+    /// >>> print(str(report.explain("II_3")).splitlines()[-1].strip())
+    /// Because: 79.99 % is not at least 80 %
     #[pyo3(signature = (name = None, *, lang = "en"))]
     fn explain<'py>(&self, py: Python<'py>, name: Option<&str>, lang: &str) -> PyResult<Bound<'py, PyAny>> {
         crate::display::explanation(py, &self.explanation(py, name, lang)?)

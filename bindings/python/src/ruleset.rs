@@ -355,7 +355,7 @@ impl Ruleset {
     /// The inputs that the rules need: "csv" (an empty table), "json-schema", "typescript" or "rust".
     ///
     /// >>> rules.schema("csv").split()[0]
-    /// 'unit,label,fibre'
+    /// 'unit,label,year,fibre'
     #[pyo3(signature = (format = "csv", *, level = None, lang = "en"))]
     fn schema(&self, format: &str, level: Option<&str>, lang: &str) -> PyResult<String> {
         let (program, lang) = (self.program(), options::lang(lang)?);

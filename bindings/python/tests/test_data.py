@@ -150,7 +150,7 @@ def test_levels_years_and_exact_numbers(rules: mp.Ruleset) -> None:
     decimals = table.exact("scores", numbers="decimal")["II_3"]
     assert decimals == [Decimal(70) / Decimal(9), Decimal(10)] and all(isinstance(x, Decimal) for x in decimals)
     assert pd.DataFrame(table.exact("scores"))["II_3"].sum() == Fraction(160, 9)
-    assert table.exact("values", level="commune")["unit"] == ["x", "y", "z"]
+    assert table.exact("values", level="district", numbers="text")["all_pupils"] == ["3", "5"]
     with pytest.raises(mp.UsageError, match="verdicts"):
         table.exact("verdicts")
     exactly = rules.score({"unit": ["a"], "fibre": [70]}, year=2024, exact=True)

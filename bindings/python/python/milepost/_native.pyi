@@ -13,6 +13,36 @@ from typing_extensions import TypeAlias
 from .display import Explanation
 from .plot import Plot
 
+__all__ = [
+    "Error",
+    "RuleError",
+    "DataError",
+    "EvaluationError",
+    "UsageError",
+    "Span",
+    "Diagnostic",
+    "Ruleset",
+    "Report",
+    "Table",
+    "Frame",
+    "load",
+    "compile",
+    "_rebuild",
+    "_html",
+    "_words",
+    "_shown",
+    "_reach",
+    "_columns",
+    "_levels",
+    "_Partial",
+    "_partial",
+    "_score_part",
+    "_title",
+    "_rank_intervals",
+    "main",
+    "__version__",
+]
+
 __version__: str
 
 _Verdict: TypeAlias = Literal["met", "not_met", "undetermined", "not_applicable"]

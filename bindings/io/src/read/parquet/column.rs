@@ -14,8 +14,8 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::schema::types::ColumnDescPtr;
 
-/// How many rows are unpacked at a time.
-const PIECE: usize = 1 << 15;
+/// How many rows are unpacked at a time: what stays near the processor.
+const PIECE: usize = 1 << 11;
 
 /// A column and how far it is read.
 pub(super) struct Column {
