@@ -15,7 +15,7 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::schema::types::ColumnDescPtr;
 
 /// How many rows are unpacked at a time: what stays near the processor.
-const PIECE: usize = 1 << 11;
+const PIECE: usize = 1 << 12;
 
 /// A column and how far it is read.
 pub(super) struct Column {
@@ -73,6 +73,8 @@ impl Column {
         } else {
             Growing::other(kind, self.optional)
         };
+        fits(rows.saturating_mul(cells.width()))?;
+        cells.reserve(rows);
         let mut missing = rows;
         while missing > 0 {
             let Some(reader) = self.reader.as_mut() else {
@@ -89,7 +91,6 @@ impl Column {
                 continue;
             }
             let piece = missing.min(self.left).min(PIECE);
-            fits(piece.saturating_mul(cells.width()))?;
             let found = cells.read(reader, self.shape.max_def_level(), piece, fits).map_err(|stop| match stop {
                 Stop::Damaged(why) => damaged(file, &why),
                 Stop::Limit(fault) => fault,
@@ -193,6 +194,20 @@ impl Growing {
             Grown::F64(_) | Grown::I64(_) | Grown::U32(_) | Grown::Text(..) => 9,
             Grown::Decimal(..) => 17,
             _ => size_of::<RawCell>(),
+        }
+    }
+
+    /// Makes room for so many rows, which are known to fit.
+    fn reserve(&mut self, rows: usize) {
+        self.there.reserve(rows);
+        match &mut self.cells {
+            Grown::F64(out) => out.reserve(rows),
+            Grown::I64(out) | Grown::U32(out) => out.reserve(rows),
+            Grown::Decimal(out, _) => out.reserve(rows),
+            Grown::Bool(out) => out.reserve(rows),
+            Grown::Days(out, ..) => out.reserve(rows),
+            Grown::Text(_, ends) => ends.reserve(rows),
+            Grown::F32(out) | Grown::U64(out) | Grown::Long(out, _) | Grown::Other(out, ..) => out.reserve(rows),
         }
     }
 

@@ -53,9 +53,14 @@ impl<T> Piece<T> {
         if self.full == 0 || self.values.len() == self.rows {
             out.extend(self.values.iter().map(to));
         } else {
-            let (mut values, full) = (self.values.iter(), self.full);
-            let value =
-                |level: &i16| if *level == full { values.next().map(&to).unwrap_or_default() } else { U::default() };
+            // What comes next is looked at whether it belongs to the row or not: nothing to guess.
+            let (mut at, full, last) = (0_usize, self.full, self.values.len().saturating_sub(1));
+            let value = |level: &i16| {
+                let there = *level == full;
+                let value = self.values.get(at.min(last)).filter(|_| there).map_or_else(U::default, &to);
+                at += usize::from(there);
+                value
+            };
             out.extend(self.levels.iter().map(value));
         }
         Ok(self.rows)
