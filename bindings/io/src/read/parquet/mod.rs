@@ -10,7 +10,7 @@ mod piece;
 pub(crate) use pages::{Pages, damaged, rows};
 
 use super::arrow::guarded;
-use super::limit;
+use super::{check_texts, limit};
 use crate::{Limits, RawTable, Result};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 
@@ -27,6 +27,8 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTab
         limit(name, "columns", said.schema().fields().len(), limits.columns)?;
         let mut pages = Pages::new(name, bytes, said, None, limits)?;
         let empty = pages.empty();
-        Ok(pages.next(limits.rows)?.unwrap_or(empty))
+        let table = pages.next(limits.rows)?.unwrap_or(empty);
+        check_texts(&table, limits)?;
+        Ok(table)
     })
 }
