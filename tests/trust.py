@@ -71,6 +71,12 @@ if found:
     row("coverage-guided fuzzing", f"{number(found['runs'])} runs in {found['seconds'] / 3600:.1f} hours of one core, over {len(found['targets'])} targets", "fuzzing")
 else:
     missing("coverage-guided fuzzing", "tests/fuzz/run --minutes 120")
+found = read("memory")
+if found:
+    row("code with unsafe blocks, watched by Valgrind", f"{number(found['tests']['core'])} tests of the core's columns and {number(found['tests']['python'])} of the Python module: "
+        + ("no address that is not ours" if found["errors"] == 0 else f"{found['errors']} errors"), "memory")
+else:
+    missing("code with unsafe blocks, watched by Valgrind", "tests/memcheck")
 found = read("mutants")
 if found:
     row("mutants of core's evaluation code", f"{number(found['tried'])} of {number(found['mutants'])} tried: "

@@ -114,6 +114,17 @@ mod tests {
     }
 
     #[test]
+    fn methods_that_ask_for_weights() {
+        use AggregateKind::*;
+        for kind in [Sum, Mean, Min, Max, Median, Count] {
+            assert!(!is_weighted(kind), "{}", kind.word());
+        }
+        for kind in [WeightedMean, GeometricMean, HarmonicMean, PowerMean, MeanMinPenalty] {
+            assert!(is_weighted(kind), "{}", kind.word());
+        }
+    }
+
+    #[test]
     fn every_member() {
         use Verdict::*;
         let cases = [

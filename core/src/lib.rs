@@ -16,7 +16,6 @@ pub mod normal;
 pub mod number;
 pub mod ops;
 pub mod outcome;
-mod pages;
 pub mod partial;
 pub mod prepared;
 pub mod program;

@@ -239,6 +239,7 @@ fn every_limit_of_the_page_fails_with_its_code() {
     folder.put("deep.json", r#"[{"unit":"a","year":2024,"x":{"a":{"b":1}}}]"#);
     folder.run(&["score", "r.mile", "d.csv", "-o", "table.xlsx"]).ok();
     folder.run(&["score", "r.mile", "d.csv", "-o", "table.parquet"]).ok();
+    folder.run(&["score", "r.mile", "d.csv", "-o", "table.arrow"]).ok();
     // What is tried for each name: the limit, what is done, and words of the message beside its code.
     let tried: &[(&str, &str, &[&str], &str)] = &[
         ("rule-bytes", "100", &["check", "r.mile"], "100 bytes"),
@@ -250,9 +251,13 @@ fn every_limit_of_the_page_fails_with_its_code() {
         ("work", "1", &["score", "r.mile", "d.csv"], "1 steps"),
         ("unpacked-bytes", "10", &["score", "r.mile", "table.xlsx"], "10"),
         ("unpacked-bytes", "10", &["score", "r.mile", "table.parquet"], "10"),
+        ("unpacked-bytes", "10", &["score", "r.mile", "table.arrow"], "10"),
         ("rows", "1", &["score", "r.mile", "d.csv"], "rows: the limit is 1"),
         ("columns", "2", &["score", "r.mile", "d.csv"], "columns: the limit is 2"),
         ("cell-bytes", "4", &["score", "r.mile", "d.csv"], "cell: the limit is 4"),
+        ("cell-bytes", "4", &["score", "r.mile", "table.xlsx"], "cell: the limit is 4"),
+        ("cell-bytes", "4", &["score", "r.mile", "table.parquet"], "cell: the limit is 4"),
+        ("cell-bytes", "4", &["score", "r.mile", "table.arrow"], "cell: the limit is 4"),
         ("json-depth", "2", &["score", "r.mile", "deep.json"], "JSON: the limit is 2"),
     ];
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md")).unwrap();

@@ -10,7 +10,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 /// From here on the results of single units are forgotten when the next unit begins.
-const LARGE: usize = 1 << 16;
+pub(crate) const LARGE: usize = 1 << 16;
 
 /// An item of a unit, a year and an assessor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -99,10 +99,6 @@ impl Tally {
         }
     }
 
-    fn possible(&self) -> Number {
-        self.maybe_yes.add(&self.maybe_no).add(&self.maybe_open)
-    }
-
     fn certain(&self) -> Number {
         self.yes.add(&self.no).add(&self.open)
     }
@@ -112,8 +108,8 @@ impl Tally {
         if !self.certain().is_zero() {
             return None;
         }
-        let open = !self.possible().is_zero() || !self.reasons.is_empty();
-        Some(if open { crate::ops::missing_for(self.reasons) } else { Value::missing(Reason::ZeroBase) })
+        // Who is perhaps counted, or undecided, has a reason.
+        Some(if self.reasons.is_empty() { Value::missing(Reason::ZeroBase) } else { Value::Missing(self.reasons) })
     }
 
     fn count(&self) -> Value {
@@ -162,7 +158,7 @@ mod tests {
     use crate::ops::test::show;
 
     /// `+`, `-`, `?`: counted; `p`, `m`, `q`: perhaps counted, and then yes, no, undecided; `x`: not counted.
-    fn tally(kind: RollupKind, units: &str) -> String {
+    fn made(units: &str) -> Tally {
         let absent = Err(Reasons::of(Reason::Absent));
         let mut tally = Tally::default();
         for unit in units.chars() {
@@ -177,7 +173,18 @@ mod tests {
             };
             tally.add(counted, holds, &Number::ONE);
         }
-        show(&tally.value(kind))
+        tally
+    }
+
+    fn tally(kind: RollupKind, units: &str) -> String {
+        show(&made(units).value(kind))
+    }
+
+    #[test]
+    fn parts_are_counted_together() {
+        let (first, second) = ("++-?pmmqx", "+---??ppmqq");
+        assert_eq!(made(first).merge(&made(second)), made(&[first, second].concat()));
+        assert_eq!(made(first).merge(&made(second)).units, [3, 4, 5 + 7]);
     }
 
     #[test]
@@ -200,6 +207,7 @@ mod tests {
         assert_eq!(tally(RollupKind::Count, "++-"), "2");
         assert_eq!(tally(RollupKind::Count, "+?q"), "[1..3]{absent}");
         assert_eq!(tally(RollupKind::Count, "--"), "0");
+        assert_eq!(tally(RollupKind::Count, "+p"), "[1..2]{absent}");
     }
 
     #[test]

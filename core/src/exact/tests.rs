@@ -5,6 +5,7 @@ pub(crate) mod support;
 mod criteria;
 mod edges;
 mod groups;
+mod memory;
 mod soundness;
 mod units;
 mod years;

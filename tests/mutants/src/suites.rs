@@ -1,4 +1,5 @@
-//! What notices that something is wrong: core's own tests, the conformance cases, the comparison of the evaluators.
+//! What notices that something is wrong: core's own tests, the conformance cases, what is explained and supposed, data in
+//! parts, the comparison of the evaluators.
 
 use crate::build::Copy;
 use crate::results::Outcome;
@@ -30,12 +31,18 @@ const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Builds them and runs each once with no mutant on: then all must be well.
 pub fn built(copy: &Copy, home: &Path) -> Result<Suites, String> {
-    println!("-- building core's tests, the cases and the comparison of the evaluators");
+    println!("-- building the tests, the cases and the comparison of the evaluators");
     let tests = programs(copy, &["test", "--no-run", "-p", "milepost-core", "-p", "milepost-conformance"])?;
+    let bound = ["test", "--no-run", "-p", "milepost", "--test", "explain", "--test", "partial", "--test", "suppose"];
+    let bound = programs(copy, &bound)?;
     let comparison = programs(copy, &["build", "-p", "milepost-differential"])?;
     let known = [
         ("core's tests", "milepost_core", "core", &["--test-threads=1"][..], &tests),
         ("cases", "cases", "tests/conformance", &["--exact", "exact"], &tests),
+        ("cases in columns", "cases", "tests/conformance", &["--exact", "columnar"], &tests),
+        ("explanations", "explain", "bindings/rust", &["--test-threads=1"], &bound),
+        ("supposed facts", "suppose", "bindings/rust", &["--test-threads=1"], &bound),
+        ("data in parts", "partial", "bindings/rust", &["--test-threads=1"], &bound),
         ("comparison", "milepost-differential", "", &["--cells", "60000", "--seed", "7"], &comparison),
     ];
     let mut each = Vec::new();

@@ -2,8 +2,6 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
-#[cfg(feature = "arrow")]
-pub(crate) mod decoder;
 #[cfg(feature = "csv")]
 mod delimited;
 #[cfg(any(feature = "csv", feature = "xlsx-read"))]
@@ -13,7 +11,7 @@ pub(crate) mod ipc;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "parquet")]
-pub(crate) mod parquet;
+mod parquet;
 mod text;
 
 pub use text::decode;

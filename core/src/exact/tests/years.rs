@@ -227,14 +227,20 @@ fn years_without_rules_are_refused_or_reported() {
     let mut r = Rules::new(1, 0);
     let v = r.input("v", DISTRICT);
     r.item("i", ItemKind::Indicator(v));
-    r.options.years = vec![2031];
+    // The first year that was asked for, and the versions of these rules, not of those that they use.
+    r.options.years = vec![2031, 2040];
+    r.program.modules.push(Module { name: "used".into(), alias: "u".into(), versions: Vec::new() });
     match score(&r.program, &r.data(), &r.options) {
         Err(Stop::Refused(d)) => assert_eq!((d.code(), d.args.join(" ").as_str()), ("R01", "rules 2020..2030 2031")),
         other => panic!("{other:?}"),
     }
     r.options.years = vec![2030, 2031];
     let table = score(&r.program, &r.data(), &r.options).unwrap();
-    assert_eq!((table.blocks.len(), table.faults[0].message.code, table.faults[0].year), (1, "R01", Some(2031)));
+    let fault = &table.faults[0];
+    assert_eq!(
+        (table.blocks.len(), fault.message.code, fault.year, fault.name.as_str()),
+        (1, "R01", Some(2031), "rules")
+    );
 }
 
 /// Items that need each other in ever earlier years cannot be put in order: they nest, up to a limit that fits in a
@@ -267,4 +273,79 @@ fn nesting_ends_in_a_fault_before_the_stack_does() {
     };
     let (value, code) = std::thread::Builder::new().stack_size(1024 * 1024).spawn(run).unwrap().join().unwrap();
     assert_eq!((value.as_str(), code), ("missing{invalid}", "R08"));
+}
+
+#[test]
+fn a_state_begins_with_its_unit_and_reads_no_later_year() {
+    let (mut r, s) = state();
+    let values =
+        |r: &Rules| (2020..=2023).map(|y| r.value(s, 0, y)).collect::<Vec<_>>().join(" ").replace("category 2.", "");
+    // It exists from the last day of 2021 on.
+    r.units[1].validity = vec![(Some(crate::date::days(2021, 12, 31)), None)];
+    r.fact("good", 2020, "yes");
+    assert_eq!(values(&r), "0 1 2 2");
+    r.units[1].validity = vec![(Some(crate::date::days(2022, 1, 1)), None)];
+    assert_eq!(values(&r), "0 0 0 0");
+    let (mut r, s) = state();
+    r.recorded.insert((SymbolId(0), Property::Value, DISTRICT, 0, 2021), Value::Category(CategoryId(2), 1));
+    assert_eq!(r.value(s, 0, 2020), "category 2.0");
+}
+
+#[test]
+fn a_state_is_remembered_across_versions() {
+    let (mut r, first) = state();
+    r.program.versions = vec![r.program.versions[0].clone(), version(2022, 2030)];
+    r.program.versions[0].applies = YearRange { from: 2020, to: 2021 };
+    r.program.modules[0].versions = vec![VersionId(0), VersionId(1)];
+    let ItemKind::State(kept) = r.program.items[first.index()].kind.clone() else { panic!() };
+    let second = r.item_in(VersionId(1), "s", DISTRICT, ItemKind::State(kept));
+    // good in 2021, under the first version; the second sees that it was.
+    assert_eq!((r.value(first, 0, 2021), r.value(second, 0, 2022)), ("category 2.1".into(), "category 2.2".into()));
+}
+
+#[test]
+fn a_caller_may_cancel_and_is_told_how_far_it_is() {
+    use std::sync::atomic::AtomicBool;
+    let mut r = Rules::new(65, 0);
+    let v = r.input("v", DISTRICT);
+    r.item("i", ItemKind::Indicator(v));
+    r.options.years = vec![2024];
+    let told = std::sync::Mutex::new(Vec::new());
+    let tell = |done, all| told.lock().unwrap().push((done, all));
+    let stop = AtomicBool::new(false);
+    let options = crate::report::Options { progress: Some(&tell), cancel: Some(&stop), ..r.options.clone() };
+    assert!(score(&r.program, &r.data(), &options).is_ok());
+    assert_eq!(*told.lock().unwrap(), [(0, 65), (64, 65), (65, 65)]);
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(score(&r.program, &r.data(), &options), Err(Stop::Cancelled)));
+}
+
+/// √(2019 - year) is there up to 2019 only.
+#[test]
+fn nothing_is_looked_for_in_years_of_which_nothing_is_known() {
+    let mut r = Rules::new(1, 0);
+    let (v, early, year) = (r.input("v", DISTRICT), r.num("2019"), r.node(Node::Year));
+    let left = r.node(Node::Sub(early, year));
+    let root = r.node(Node::Call { function: Function::Sqrt, args: vec![left], mode: None });
+    let latest = r.node(Node::Latest(root, 10));
+    r.item("i", ItemKind::Indicator(v));
+    r.fact("v", 2024, "1");
+    assert_eq!(r.eval(latest, 2024), "missing{out_of_domain}");
+    r.program.versions[0].applies.from = 2018;
+    assert_eq!(r.eval(latest, 2024), "0");
+    r.program.versions[0].applies.from = 2020;
+    r.fact("v", 2010, "1");
+    assert_eq!(r.eval(latest, 2024), "0");
+}
+
+/// A line needs an entry on either side.
+#[test]
+fn a_line_is_between_entries_only() {
+    let mut r = Rules::new(1, 0);
+    let (low, high) = (r.num("1"), r.num("3"));
+    let id = r.timeline(&[(2020, 2020, Cmp::Ge, low), (2022, 2022, Cmp::Ge, high)], Gap::Linear, Gap::Linear);
+    r.program.timelines[id.index()].before = Gap::Linear;
+    let value = r.node(Node::Timeline(id));
+    let found: Vec<String> = (2019..=2023).map(|year| r.eval(value, year)).collect();
+    assert_eq!(found.join(" "), "missing{no_target} 1 2 3 missing{no_target}");
 }
