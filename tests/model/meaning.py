@@ -588,6 +588,8 @@ class Model:
         limit = self.eval(most, ctx)
         if level is not None and self.is_share(most):
             limit = limit * len(everyone)
+        if reasons(limit):
+            return Missing(reasons(limit))
         allowed = limit.__floor__()
         # A unit whose class or rank is not known may stand anywhere: a place is given or refused only if that changes nothing.
         certain, possible, unranked, why, mine = [], [], 0, frozenset(), None
