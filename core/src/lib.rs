@@ -16,6 +16,7 @@ pub mod normal;
 pub mod number;
 pub mod ops;
 pub mod outcome;
+mod pages;
 pub mod partial;
 pub mod prepared;
 pub mod program;

@@ -28,14 +28,26 @@ python_clean() {
   rm -rf "$clean"
 }
 
+# Nothing here has an interpreter without the global lock: what can be seen is that the module compiles for one.
+python_without_lock() {
+  local config
+  config="$(mktemp)"
+  printf '%s\n' implementation=CPython version=3.14 shared=true build_flags=Py_GIL_DISABLED \
+    suppress_build_script_link_lines=true >"$config"
+  PYO3_CONFIG_FILE="$config" cargo check --quiet --locked -p milepost-python
+  rm -f "$config"
+}
+
 python_binding() {
   python_wheel
   local size
   size="$(stat -c %s "$MILEPOST_WHEEL")"
-  say "wheel: $size bytes (the aim, 5,000,000, is not reached yet: readers of parquet and Arrow are the largest part)"
-  [ "$size" -lt 5700000 ] || { echo "the wheel has grown beyond 5.7 MB" >&2; exit 1; }
+  say "wheel: $size bytes, at most 5,000,000"
+  [ "$size" -lt 5000000 ] || { echo "the wheel has 5 MB or more" >&2; exit 1; }
   say "the README in a clean environment"
   python_clean
+  say "compiling for an interpreter without the global lock"
+  python_without_lock
   say "counting the cases as the Rust runner does"
   MILEPOST_CASE_COUNTS="$(cargo run --quiet --locked -p milepost-conformance --bin counts)"
   export MILEPOST_CASE_COUNTS

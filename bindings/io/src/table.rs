@@ -55,9 +55,10 @@ pub enum Cells {
 pub type Validity = Option<Vec<u8>>;
 
 /// One cell of a column whose cells differ in kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum RawCell {
     /// Nothing.
+    #[default]
     Missing,
     /// Text.
     Text(Box<str>),
@@ -85,6 +86,13 @@ impl TextCells {
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
+    }
+
+    /// Texts that stand one after the other, and where each ends; none where one is not UTF-8.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn of(bytes: Vec<u8>, ends: Vec<usize>) -> Option<Self> {
+        let text = String::from_utf8(bytes).ok()?;
+        ends.iter().all(|end| text.is_char_boundary(*end)).then_some(Self { text, ends })
     }
 
     /// The text of a row.

@@ -49,6 +49,13 @@ enum Found {
 
 /// One finding about rules or data. `message`, `help` are English, `message_vi`, `help_vi` Vietnamese; `str()` shows the
 /// line with the culprit underlined.
+///
+/// >>> try:
+/// ...     mp.compile("ruleset demo {")
+/// ... except mp.RuleError as wrong:
+/// ...     first = wrong.diagnostics[0]
+/// >>> first.severity, first.span.line, first.span.column
+/// ('error', 1, 14)
 #[pyclass(frozen, module = "milepost")]
 pub struct Diagnostic {
     found: Found,

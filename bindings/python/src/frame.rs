@@ -13,6 +13,11 @@ use std::collections::{BTreeMap, HashMap};
 
 /// A table of results. pandas, Polars, pyarrow, DuckDB and others take it without a copy (`__arrow_c_stream__`); so do
 /// `to_pandas()`, `to_polars()`, `to_arrow()`. `to_dicts()` needs no library.
+///
+/// >>> table.verdicts
+/// <Frame 2 rows × 3 columns: unit, year, II_3>
+/// >>> table.verdicts["II_3"], table.verdicts[-1]["unit"], table.verdicts.shape
+/// (['met', 'undetermined'], 'yen_dinh', (2, 3))
 #[pyclass(frozen, module = "milepost")]
 pub struct Frame {
     schema: SchemaRef,
@@ -130,7 +135,7 @@ impl Frame {
     }
 
     /// All columns as lists.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let found = PyDict::new(py);
         for name in self.columns() {
             found.set_item(name, self.__getitem__(py, PyString::new(py, name).as_any())?)?;

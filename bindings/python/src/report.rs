@@ -14,6 +14,11 @@ use pyo3::types::PyDict;
 use std::borrow::Cow;
 
 /// Everything that was decided about one unit. Numbers are exact: fractions.Fraction unless asked for otherwise.
+///
+/// >>> report
+/// <Report demo 1 2025: 1 results>
+/// >>> report.verdict("II_3"), report.target("II_3", numbers="text")
+/// ('not_met', '0.8')
 #[pyclass(frozen, module = "milepost")]
 pub struct Report {
     pub(crate) rules: milepost::Ruleset,
@@ -160,6 +165,9 @@ impl Report {
 
     /// The measure of a criterion, or the value of an indicator, outcome, state or rank. `numbers` is "fraction",
     /// "decimal", "float" or "text". What is missing is None; what lies between two bounds is a pair.
+    ///
+    /// >>> report.value("II_3"), report.value("II_3", numbers="decimal")
+    /// (Fraction(7999, 10000), Decimal('0.7999'))
     #[pyo3(signature = (name, *, numbers = "fraction"))]
     fn value<'py>(&self, py: Python<'py>, name: &str, numbers: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.give(py, self.part(name, Part::Value)?, numbers)
@@ -209,6 +217,9 @@ impl Report {
     }
 
     /// Why a result is what it is, as text in English or Vietnamese ("vi"); all results when no name is given.
+    ///
+    /// >>> print(str(report.explain("II_3")).splitlines()[-1].strip())
+    /// Because: 79.99 % is not at least 80 %
     #[pyo3(signature = (name = None, *, lang = "en"))]
     fn explain<'py>(&self, py: Python<'py>, name: Option<&str>, lang: &str) -> PyResult<Bound<'py, PyAny>> {
         crate::display::explanation(py, &self.explanation(py, name, lang)?)
@@ -237,6 +248,9 @@ impl Report {
     }
 
     /// All results: for each name a dict with verdict, value, target, score, max and reasons, where there are any.
+    ///
+    /// >>> report.to_dict(numbers="text")
+    /// {'II_3': {'verdict': 'not_met', 'value': '0.7999', 'target': '0.8'}}
     #[pyo3(signature = (*, numbers = "fraction"))]
     fn to_dict<'py>(&self, py: Python<'py>, numbers: &str) -> PyResult<Bound<'py, PyDict>> {
         let all = PyDict::new(py);

@@ -23,6 +23,11 @@ use std::sync::Arc;
 
 /// Compiled rules. Make them with `milepost.load(path)` or `milepost.compile(text)`; they can be shared between threads,
 /// pickled and sent to other machines.
+///
+/// >>> rules
+/// <Ruleset demo 2024..2025 ...>
+/// >>> rules.levels, rules.years, [one["name"] for one in rules.inputs]
+/// (['district'], [(2024, 2025)], ['fibre'])
 #[pyclass(frozen, module = "milepost")]
 pub struct Ruleset {
     pub(crate) inner: milepost::Ruleset,
@@ -208,6 +213,11 @@ impl Ruleset {
     /// Numbers are taken as they are written: a float stands for its shortest decimal, so 0.7 is seven tenths. Missing is
     /// None, NaN, NaT or NA. Units below stand as lists under their level's name; "years", "by" and "recorded" hold
     /// other years, assessors and published results.
+    ///
+    /// >>> rules.evaluate({"fibre": 79.99}, year=2025).verdict("II_3")
+    /// 'not_met'
+    /// >>> rules.evaluate({"fibre": None}, year=2025).reasons("II_3")
+    /// ['absent']
     #[pyo3(signature = (facts, year, *, as_of = None))]
     fn evaluate(
         &self,
@@ -242,6 +252,13 @@ impl Ruleset {
     ///
     /// The columns are inputs by name or label, and `unit`, `parent`, `label`, `year`, `assessor` … as in files. `year`
     /// is the year of rows that do not name one, and the evaluated year; without it, all years of the data are evaluated.
+    ///
+    /// >>> table = rules.score({"unit": ["tho_xuan", "yen_dinh"], "fibre": [80, 120]}, year=2025)
+    /// >>> table.verdicts["II_3"], table.faults["code"], table.faults["unit"]
+    /// (['met', 'undetermined'], ['R02'], ['yen_dinh'])
+    /// >>> rules.score([{"unit": "nga_son", "fibre": 120}], year=2025, strict=True)
+    /// Traceback (most recent call last):
+    /// milepost.DataError: ...
     #[pyo3(signature = (data, year = None, *, years = None, as_of = None, strict = false, threads = 0, engine = "columnar", exact = false, progress = None, map = None, locale = None))]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python call")]
     fn score(
@@ -319,6 +336,9 @@ impl Ruleset {
     }
 
     /// The rules as the tables that a decision prints: format "text", "markdown", "html" or "json".
+    ///
+    /// >>> ">= 80%" in rules.describe("markdown").replace("≥ 80 %", ">= 80%")
+    /// True
     #[pyo3(signature = (format = "text", *, year = None, lang = "en"))]
     fn describe(&self, format: &str, year: Option<i32>, lang: &str) -> PyResult<String> {
         let lang = options::lang(lang)?;
@@ -333,6 +353,9 @@ impl Ruleset {
     }
 
     /// The inputs that the rules need: "csv" (an empty table), "json-schema", "typescript" or "rust".
+    ///
+    /// >>> rules.schema("csv").split()[0]
+    /// 'unit,label,year,fibre'
     #[pyo3(signature = (format = "csv", *, level = None, lang = "en"))]
     fn schema(&self, format: &str, level: Option<&str>, lang: &str) -> PyResult<String> {
         let (program, lang) = (self.program(), options::lang(lang)?);

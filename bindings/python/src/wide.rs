@@ -1,8 +1,9 @@
 //! Results as wide tables: a row per unit and year, a column per result.
 
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, StringBuilder};
+use arrow_array::builder::{BooleanBufferBuilder, BooleanBuilder, Date32Builder, Int32Builder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int8Array, Int32Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int8Array, Int32Array, RecordBatch, StringArray};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use milepost::core::dataset::{Dataset, Fault};
 use milepost::core::diagnostic::Lang;
@@ -89,6 +90,34 @@ pub(crate) fn table(
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
 }
 
+/// The keys of the rows of a level, and the values of its results by name.
+pub(crate) type Exact = (RecordBatch, Vec<(String, Vec<Option<Value>>)>);
+
+/// The wide table of a level with values as the engine has them.
+pub(crate) fn exact(
+    program: &Program,
+    data: &Dataset,
+    results: &Table,
+    level: LevelId,
+    part: Part,
+) -> Result<Exact, ArrowError> {
+    let blocks: Vec<&Block> = results.blocks.iter().filter(|b| b.level == level).collect();
+    let (fields, arrays) = keys(program, data, &blocks, level);
+    let keys = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
+    let columns = found(program, &blocks, part).into_iter().map(|(_, item, columns)| {
+        (milepost_io::name_of(program, item).into_owned(), values(&blocks, &columns, part).collect())
+    });
+    Ok((keys, columns.collect()))
+}
+
+/// The values of a result, row by row.
+fn values<'a>(blocks: &'a [&Block], columns: &'a Columns<'_>, part: Part) -> impl Iterator<Item = Option<Value>> + 'a {
+    blocks.iter().zip(columns).flat_map(move |(block, column)| {
+        let cells = column.and_then(|c| part.cells(c));
+        (0..block.units.len()).map(move |row| cells.and_then(|c| milepost::cell(c, row)))
+    })
+}
+
 /// The results that have the part, in the order in which they are shown.
 fn found<'a>(program: &'a Program, blocks: &[&'a Block], part: Part) -> Vec<(SymbolId, &'a Item, Columns<'a>)> {
     let mut order: Vec<(SymbolId, &Item, Columns<'a>)> = Vec::new();
@@ -154,12 +183,7 @@ fn column(
         _ => Property::Value,
     };
     let kind = milepost_io::value_kind(program, symbol, property);
-    let values = || {
-        blocks.iter().zip(columns).flat_map(move |(block, column)| {
-            let cells = column.and_then(|c| part.cells(c));
-            (0..block.units.len()).map(move |row| cells.and_then(|c| milepost::cell(c, row)))
-        })
-    };
+    let values = || values(blocks, columns, part);
     match kind {
         _ if part == Part::Outcomes => {
             let category = match kind {
@@ -207,38 +231,50 @@ pub(crate) fn text(value: &Value) -> Option<String> {
 }
 
 fn numbers(part: Part, blocks: &[&Block], columns: &Columns<'_>) -> ArrayRef {
-    let mut out = Float64Builder::with_capacity(blocks.iter().map(|b| b.units.len()).sum());
+    let rows = blocks.iter().map(|b| b.units.len()).sum();
+    let (mut values, mut there) = (Vec::with_capacity(rows), BooleanBufferBuilder::new(rows));
     for (block, column) in blocks.iter().zip(columns) {
+        let mut add = |some: &[f64]| {
+            values.extend(some.iter().map(|x| if x.is_finite() { *x } else { 0.0 }));
+            let finite = |row: usize| some.get(row).is_some_and(|x| x.is_finite());
+            there.append_buffer(&BooleanBuffer::collect_bool(some.len(), finite));
+        };
         match column.and_then(|c| part.cells(c)) {
-            Some(Cells::F64(values)) if values.len() == block.units.len() => {
-                values.iter().for_each(|x| out.append_option(Some(*x).filter(|x| x.is_finite())));
+            Some(Cells::F64(some)) if some.len() == block.units.len() => add(some),
+            Some(Cells::Exact(some)) if some.len() == block.units.len() => {
+                let nearest = |value: &Value| match value {
+                    Value::Number(n) => n.to_f64(),
+                    Value::Real(r) => r.to_f64(),
+                    _ => f64::NAN,
+                };
+                add(&some.iter().map(nearest).collect::<Vec<f64>>());
             }
-            Some(Cells::Exact(values)) if values.len() == block.units.len() => {
-                for value in values {
-                    out.append_option(match value {
-                        Value::Number(n) => Some(n.to_f64()),
-                        Value::Real(r) => Some(r.to_f64()),
-                        _ => None,
-                    });
-                }
-            }
-            _ => out.append_nulls(block.units.len()),
+            _ => add(&vec![f64::NAN; block.units.len()]),
         }
     }
-    Arc::new(out.finish())
+    Arc::new(Float64Array::new(values.into(), nulls(there)))
+}
+
+/// What is missing, where something is.
+fn nulls(mut there: BooleanBufferBuilder) -> Option<NullBuffer> {
+    Some(NullBuffer::new(there.finish())).filter(|nulls| nulls.null_count() > 0)
 }
 
 /// Verdicts as categories.
 fn verdicts(blocks: &[&Block], columns: &Columns<'_>) -> Result<ArrayRef, ArrowError> {
     let words = Verdict::ALL.len();
-    let keys = blocks.iter().zip(columns).flat_map(|(block, column)| {
-        let codes = column.and_then(|c| c.verdict.as_ref());
-        (0..block.units.len()).map(move |row| {
-            let code = *codes?.get(row)?;
-            i8::try_from(code).ok().filter(|_| usize::from(code) < words)
-        })
-    });
-    let keys: Int8Array = keys.collect();
+    let rows = blocks.iter().map(|b| b.units.len()).sum();
+    let (mut keys, mut there) = (Vec::with_capacity(rows), BooleanBufferBuilder::new(rows));
+    let known = |code: u8| i8::try_from(code).ok().filter(|_| usize::from(code) < words);
+    for (block, column) in blocks.iter().zip(columns) {
+        let codes = column.and_then(|c| c.verdict.as_deref()).filter(|codes| codes.len() == block.units.len());
+        let none = vec![u8::MAX; if codes.is_none() { block.units.len() } else { 0 }];
+        let codes = codes.unwrap_or(&none);
+        keys.extend(codes.iter().map(|code| known(*code).unwrap_or_default()));
+        let said = |row: usize| codes.get(row).is_some_and(|code| known(*code).is_some());
+        there.append_buffer(&BooleanBuffer::collect_bool(codes.len(), said));
+    }
+    let keys = Int8Array::new(keys.into(), nulls(there));
     let values = StringArray::from_iter_values(Verdict::ALL.iter().map(|v| v.word()));
     Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(values))?))
 }

@@ -143,6 +143,16 @@ def test_levels_years_and_exact_numbers(rules: mp.Ruleset) -> None:
     assert table.frame("scores", exact=True)["II_3"] == ["70/9", "10"]
     exact = {(r["unit"], r["name"]): r["score"] for r in table.tidy_of("criteria", exact=True)}
     assert exact["a", "II_3"] == "70/9" and table.report("a").score("II_3") == Fraction(70, 9)
+    assert table.exact("scores") == {"unit": ["a", "b"], "label": ["Huyện A", "b"], "year": [2024, 2024]} | {
+        name: [table.report(unit).score(name) for unit in "ab"] for name in table.scores.columns[3:]
+    }
+    assert table.exact("scores")["II_3"] == [Fraction(70, 9), Fraction(10)]
+    decimals = table.exact("scores", numbers="decimal")["II_3"]
+    assert decimals == [Decimal(70) / Decimal(9), Decimal(10)] and all(isinstance(x, Decimal) for x in decimals)
+    assert pd.DataFrame(table.exact("scores"))["II_3"].sum() == Fraction(160, 9)
+    assert table.exact("values", level="district", numbers="text")["all_pupils"] == ["3", "5"]
+    with pytest.raises(mp.UsageError, match="verdicts"):
+        table.exact("verdicts")
     exactly = rules.score({"unit": ["a"], "fibre": [70]}, year=2024, exact=True)
     assert {r["name"]: r["score"] for r in exactly.tidy_of("criteria", exact=True)}["II_3"] == "70/9"
     assert table.ranks["best"] == [2.0, 1.0]

@@ -6,6 +6,7 @@ use super::lane::Lane;
 use super::load::Span;
 use super::number::float;
 use super::reg::{LIMIT, Num, Reg, Why};
+use super::twice::bits;
 use crate::number::Number;
 use crate::program::Reason;
 use crate::value::Value;
@@ -80,7 +81,7 @@ impl Numbers {
     fn load<'a>(&'a self, span: Span<'_>, cx: &Cx<'_>) -> Num<'a> {
         let floats = |all: &'a [f64]| part(all, span, || cx.pool.lane((0..span.len()).map(|r| at(all, span.unit(r)))));
         let bytes = |all: &'a [u8]| part(all, span, || cx.pool.lane((0..span.len()).map(|r| at(all, span.unit(r)))));
-        let why: Why<'a> = self.why.as_deref().map(bytes).filter(|w| w.iter().fold(0, |all, w| all | w) != 0);
+        let why: Why<'a> = self.why.as_deref().map(bytes).filter(|w| bits(w.iter().copied()) != 0);
         let mut odd = Vec::new();
         if !self.odd.is_empty() {
             for row in 0..span.len() {

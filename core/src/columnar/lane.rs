@@ -1,6 +1,7 @@
 //! Rows of plain values in blocks, borrowed from the data or computed; buffers are used again.
 
 use super::grid::Grid;
+use super::twice::extend;
 use crate::number::Number;
 use std::cell::{Cell, RefCell};
 use std::ops::{Deref, DerefMut};
@@ -143,7 +144,7 @@ impl Pool {
         match Rc::get_mut(&mut buffer) {
             Some(lane) => {
                 lane.clear();
-                lane.extend(rows);
+                extend(lane, rows);
             }
             // A free buffer is nobody else's.
             None => return rows.collect::<Vec<T>>().into(),

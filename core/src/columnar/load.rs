@@ -5,6 +5,7 @@ use super::apply::{Cx, pack};
 use super::codes::ABSENT;
 use super::lane::{Lane, Pool};
 use super::reg::{LIMIT, Num, Reg, Why};
+use super::twice::bits;
 use crate::dataset::{Buffer, CELL_PRESENT, Column, ColumnValues, Dataset, Fact, Frame, Grain, Stored};
 use crate::number::Number;
 use crate::program::{AssessorId, InputId, LevelId, Reason};
@@ -90,7 +91,7 @@ impl<'a> Source<'a> {
                 if state.is_some_and(|s| s.len() != rows) || column.len() < part.end {
                     return self.one_by_one(span, cx);
                 }
-                let why = state.filter(|s| s.iter().fold(0, |all, s| all | s) != CELL_PRESENT).map(Lane::Of);
+                let why = state.filter(|s| bits(s.iter().copied()) != CELL_PRESENT).map(Lane::Of);
                 cells(&column.values, why, scale, cx, Part::Slice(part))
             }
             ([(frame, column)], _) => {

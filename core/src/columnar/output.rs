@@ -2,8 +2,10 @@
 
 use super::apply::Cx;
 use super::lane::Lane;
-use super::pages::large;
 use super::reg::{Ints, LIMIT, Num, Reg};
+use super::room::{Room, Written};
+use super::twice::each;
+use crate::pages::large;
 use crate::program::{CategoryId, ItemKind, Program, ValueKind, Verdict};
 use crate::report::{Cells, ResultColumn};
 use crate::value::{Reasons, Value};
@@ -45,7 +47,7 @@ impl Kind {
     /// Room for so many cells.
     fn room(self, rows: usize) -> Cells {
         match self {
-            Self::Exact => Cells::Exact(large(rows)),
+            Self::Exact => Cells::Exact(vec![Value::Missing(Reasons::NONE); rows]),
             Self::Float => Cells::F64(large(rows)),
             Self::Bool => Cells::Bool(large(rows)),
             Self::Date => Cells::Date(large(rows)),
@@ -78,44 +80,24 @@ pub(super) fn column(item: crate::program::ItemId, shape: &Shape, rows: usize) -
     }
 }
 
-/// Fills the room of columns with nothing.
-pub(super) fn blank(column: &mut ResultColumn, rows: usize) {
-    let ResultColumn { item: _, verdict, value, target, score, max, reasons } = column;
-    if let Some(verdict) = verdict {
-        verdict.resize(rows, 0);
-    }
-    for cells in [value, target, score, max].into_iter().flatten() {
-        match cells {
-            Cells::Exact(cells) => cells.resize(rows, Value::Missing(Reasons::NONE)),
-            Cells::F64(cells) => cells.resize(rows, 0.0),
-            Cells::Bool(cells) => cells.resize(rows, 0),
-            Cells::Date(cells) => cells.resize(rows, 0),
-            Cells::Category(_, cells) => cells.resize(rows, 0),
-        }
-    }
-    if reasons.capacity() > 0 {
-        reasons.resize(rows, Reasons::NONE);
-    }
-}
-
 /// Rows of cells to be written.
 pub(super) enum CellsPart<'o> {
     Exact(&'o mut [Value]),
-    Float(&'o mut [f64]),
-    Bool(&'o mut [u8]),
-    Date(&'o mut [i32]),
-    Category(&'o mut [u32]),
+    Float(Room<'o, f64>),
+    Bool(Room<'o, u8>),
+    Date(Room<'o, i32>),
+    Category(Room<'o, u32>),
 }
 
 /// Rows of a column to be written.
 #[derive(Default)]
 pub(super) struct Part<'o> {
-    pub verdict: Option<&'o mut [u8]>,
+    pub verdict: Option<Room<'o, u8>>,
     pub value: Option<CellsPart<'o>>,
     pub target: Option<CellsPart<'o>>,
     pub score: Option<CellsPart<'o>>,
     pub max: Option<CellsPart<'o>>,
-    pub reasons: Option<&'o mut [Reasons]>,
+    pub reasons: Option<Room<'o, Reasons>>,
 }
 
 fn split<'o, T>(rows: &mut &'o mut [T], at: usize) -> &'o mut [T] {
@@ -127,23 +109,33 @@ fn split<'o, T>(rows: &mut &'o mut [T], at: usize) -> &'o mut [T] {
 }
 
 impl<'o> CellsPart<'o> {
-    fn new(cells: &'o mut Cells) -> Self {
+    fn new(cells: &'o mut Cells, rows: usize) -> Self {
         match cells {
             Cells::Exact(v) => Self::Exact(v),
-            Cells::F64(v) => Self::Float(v),
-            Cells::Bool(v) => Self::Bool(v),
-            Cells::Date(v) => Self::Date(v),
-            Cells::Category(_, v) => Self::Category(v),
+            Cells::F64(v) => Self::Float(Room::of(v, rows)),
+            Cells::Bool(v) => Self::Bool(Room::of(v, rows)),
+            Cells::Date(v) => Self::Date(Room::of(v, rows)),
+            Cells::Category(_, v) => Self::Category(Room::of(v, rows)),
+        }
+    }
+
+    fn close(self) -> Written {
+        match self {
+            Self::Exact(_) => Written::default(),
+            Self::Float(v) => v.close(),
+            Self::Bool(v) => v.close(),
+            Self::Date(v) => v.close(),
+            Self::Category(v) => v.close(),
         }
     }
 
     fn take(&mut self, rows: usize) -> CellsPart<'o> {
         match self {
             Self::Exact(v) => CellsPart::Exact(split(v, rows)),
-            Self::Float(v) => CellsPart::Float(split(v, rows)),
-            Self::Bool(v) => CellsPart::Bool(split(v, rows)),
-            Self::Date(v) => CellsPart::Date(split(v, rows)),
-            Self::Category(v) => CellsPart::Category(split(v, rows)),
+            Self::Float(v) => CellsPart::Float(v.take(rows)),
+            Self::Bool(v) => CellsPart::Bool(v.take(rows)),
+            Self::Date(v) => CellsPart::Date(v.take(rows)),
+            Self::Category(v) => CellsPart::Category(v.take(rows)),
         }
     }
 
@@ -151,10 +143,10 @@ impl<'o> CellsPart<'o> {
     pub fn set(&mut self, row: usize, value: &Value) {
         match self {
             Self::Exact(v) => put(v, row, value.clone()),
-            Self::Float(v) => put(v, row, crate::ops::to_f64(value)),
-            Self::Bool(v) => put(v, row, if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
-            Self::Date(v) => put(v, row, if let Value::Date(d) = value { *d } else { i32::MIN }),
-            Self::Category(v) => put(v, row, if let Value::Category(_, i) = value { *i } else { u32::MAX }),
+            Self::Float(v) => put(v.cells(), row, crate::ops::to_f64(value)),
+            Self::Bool(v) => put(v.cells(), row, if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
+            Self::Date(v) => put(v.cells(), row, if let Value::Date(d) = value { *d } else { i32::MIN }),
+            Self::Category(v) => put(v.cells(), row, if let Value::Category(_, i) = value { *i } else { u32::MAX }),
         }
     }
 
@@ -162,8 +154,8 @@ impl<'o> CellsPart<'o> {
     fn fill(&mut self, value: &Value, rows: usize) {
         match self {
             Self::Exact(v) => v.fill(value.clone()),
-            Self::Float(v) => v.fill(crate::ops::to_f64(value)),
-            Self::Bool(v) => v.fill(if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
+            Self::Float(v) => v.cells().fill(crate::ops::to_f64(value)),
+            Self::Bool(v) => v.cells().fill(if let Value::Bool(b) = value { u8::from(*b) } else { 2 }),
             _ => (0..rows).for_each(|row| self.set(row, value)),
         }
     }
@@ -171,24 +163,20 @@ impl<'o> CellsPart<'o> {
     /// Writes a register.
     pub fn write(&mut self, reg: &Reg<'_>, cx: &Cx<'_>) {
         if let (Self::Float(out), Reg::Num(num)) = (&mut *self, reg)
-            && float(out, num, cx).is_some()
+            && float(out.cells(), num, cx).is_some()
         {
             return;
         }
         match (&mut *self, reg) {
-            (Self::Float(out), Reg::Near(near)) => near.write(out, cx),
+            (Self::Float(out), Reg::Near(near)) => near.write(out.cells(), cx),
             (out, Reg::Const(value)) => out.fill(value, cx.rows),
             (Self::Bool(out), Reg::Bool(v, Some(why))) => {
-                for (slot, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
-                    *slot = if *w == 0 { *v } else { 2 };
-                }
+                each(out.cells(), v.iter().zip(why.iter()), |slot, (v, w)| *slot = if *w == 0 { *v } else { 2 });
             }
-            (Self::Bool(out), Reg::Bool(v, None)) => out.copy_from_slice(v),
-            (Self::Category(out), Reg::Category(_, v, None)) => out.copy_from_slice(v),
+            (Self::Bool(out), Reg::Bool(v, None)) => out.cells().copy_from_slice(v),
+            (Self::Category(out), Reg::Category(_, v, None)) => out.cells().copy_from_slice(v),
             (Self::Category(out), Reg::Category(_, v, Some(why))) => {
-                for (slot, (v, w)) in out.iter_mut().zip(v.iter().zip(why.iter())) {
-                    *slot = if *w == 0 { *v } else { u32::MAX };
-                }
+                each(out.cells(), v.iter().zip(why.iter()), |slot, (v, w)| *slot = if *w == 0 { *v } else { u32::MAX });
             }
             _ => {
                 for row in 0..cx.rows {
@@ -214,22 +202,20 @@ fn float(out: &mut [f64], num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
     }
     // Adding zero takes the sign off a negative zero.
     match (&num.n, &num.d) {
-        (Ints::Byte(n), None) if q == 1.0 => {
-            out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = f64::from(*n) * p + 0.0)
-        }
-        (Ints::Byte(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = f64::from(*n) * p / q + 0.0),
-        (Ints::Float(n), None) if q == 1.0 => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p + 0.0),
-        (Ints::Float(n), None) => out.iter_mut().zip(n.iter()).for_each(|(o, n)| *o = n * p / q + 0.0),
+        (Ints::Byte(n), None) if q == 1.0 => each(out, n.iter(), |o, n| *o = f64::from(*n) * p + 0.0),
+        (Ints::Byte(n), None) => each(out, n.iter(), |o, n| *o = f64::from(*n) * p / q + 0.0),
+        (Ints::Float(n), None) if q == 1.0 => each(out, n.iter(), |o, n| *o = n * p + 0.0),
+        (Ints::Float(n), None) => each(out, n.iter(), |o, n| *o = n * p / q + 0.0),
         (Ints::Float(n), Some(d)) if p == 1.0 && q == 1.0 => {
-            out.iter_mut().zip(n.iter().zip(d.iter())).for_each(|(o, (n, d))| *o = n / d + 0.0);
+            each(out, n.iter().zip(d.iter()), |o, (n, d)| *o = n / d + 0.0);
         }
         (_, Some(d)) => {
             let n: Lane<'_, f64> = num.floats(cx.pool);
-            out.iter_mut().zip(n.iter().zip(d.iter())).for_each(|(o, (n, d))| *o = (n * p) / (d * q) + 0.0);
+            each(out, n.iter().zip(d.iter()), |o, (n, d)| *o = (n * p) / (d * q) + 0.0);
         }
     }
     if let Some(why) = &num.why {
-        out.iter_mut().zip(why.iter()).for_each(|(o, w)| *o = if *w == 0 { *o } else { f64::NAN });
+        each(out, why.iter(), |o, w| *o = if *w == 0 { *o } else { f64::NAN });
     }
     for (row, value) in num.odd.iter().flat_map(|o| o.iter()) {
         put(out, *row as usize, crate::ops::to_f64(value));
@@ -239,27 +225,36 @@ fn float(out: &mut [f64], num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
 
 impl<'o> Part<'o> {
     /// All rows of a column.
-    pub fn new(column: &'o mut ResultColumn) -> Self {
+    pub fn new(column: &'o mut ResultColumn, rows: usize) -> Self {
+        let cells = |cells: &'o mut Option<Cells>| cells.as_mut().map(|cells| CellsPart::new(cells, rows));
         Self {
-            verdict: column.verdict.as_deref_mut(),
-            value: column.value.as_mut().map(CellsPart::new),
-            target: column.target.as_mut().map(CellsPart::new),
-            score: column.score.as_mut().map(CellsPart::new),
-            max: column.max.as_mut().map(CellsPart::new),
-            reasons: (!column.reasons.is_empty()).then_some(column.reasons.as_mut_slice()),
+            verdict: column.verdict.as_mut().map(|verdict| Room::of(verdict, rows)),
+            value: cells(&mut column.value),
+            target: cells(&mut column.target),
+            score: cells(&mut column.score),
+            max: cells(&mut column.max),
+            reasons: (column.reasons.capacity() > 0).then(|| Room::of(&mut column.reasons, rows)),
         }
+    }
+
+    /// Ends the writing.
+    pub fn close(self) -> Written {
+        let Self { verdict, value, target, score, max, reasons } = self;
+        let cells = [value, target, score, max].into_iter().flatten().map(CellsPart::close);
+        let bytes = verdict.into_iter().map(Room::close);
+        bytes.chain(cells).chain(reasons.into_iter().map(Room::close)).sum()
     }
 
     /// The next rows.
     pub fn take(&mut self, rows: usize) -> Part<'o> {
         let cells = |c: &mut Option<CellsPart<'o>>| c.as_mut().map(|c| c.take(rows));
         Part {
-            verdict: self.verdict.as_mut().map(|v| split(v, rows)),
+            verdict: self.verdict.as_mut().map(|v| v.take(rows)),
             value: cells(&mut self.value),
             target: cells(&mut self.target),
             score: cells(&mut self.score),
             max: cells(&mut self.max),
-            reasons: self.reasons.as_mut().map(|v| split(v, rows)),
+            reasons: self.reasons.as_mut().map(|v| v.take(rows)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::load::Span;
 use super::reg::{LIMIT, Why, code_at};
+use super::twice::twice;
 use std::borrow::Cow;
 
 /// To which group each member of a block belongs.
@@ -96,6 +97,7 @@ pub(super) fn sum(values: &[f64], there: Option<&[u8]>, most: f64) -> Option<f64
     Some(sums.into_iter().sum())
 }
 
+twice! {
 /// The least and the greatest of the numbers where `there`.
 pub(super) fn ends(values: &[f64], there: Option<&[u8]>) -> (f64, f64) {
     let (mut low, mut high) = ([f64::MAX; 8], [f64::MIN; 8]);
@@ -110,9 +112,10 @@ pub(super) fn ends(values: &[f64], there: Option<&[u8]>) -> (f64, f64) {
     let more = |high: f64, x: f64| if x > high { x } else { high };
     (low.into_iter().fold(f64::MAX, less), high.into_iter().fold(f64::MIN, more))
 }
+}
 
 /// Numbers by eight, for the compiler to work on side by side; the last ones may be fewer.
-#[inline]
+#[inline(always)]
 fn eights(values: &[f64], there: Option<&[u8]>, mut look: impl FnMut(&[f64], &[u8])) {
     let (chunks, rest) = values.as_chunks::<8>();
     match there.map(<[u8]>::as_chunks::<8>) {

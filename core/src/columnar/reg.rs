@@ -6,6 +6,7 @@
 use super::codes::Codes;
 use super::lane::{Lane, Pool};
 use super::near::Near;
+use super::twice::bits;
 use crate::number::Number;
 use crate::program::{CategoryId, Reason};
 use crate::value::{Reasons, Value};
@@ -132,7 +133,7 @@ pub(super) fn union<'a>(a: &Why<'a>, b: &Why<'a>, pool: &Pool) -> Why<'a> {
 
 /// All reasons that occur.
 pub(super) fn all_codes(why: &Why<'_>) -> u8 {
-    why.as_ref().map_or(0, |w| w.iter().fold(0, |all, code| all | code))
+    why.as_ref().map_or(0, |w| bits(w.iter().copied()))
 }
 
 impl<'a> Reg<'a> {

@@ -9,6 +9,7 @@ use super::op::{Op, R};
 use super::output::{Part, write_reasons, write_reasons_of_verdicts};
 use super::plan::{Context, Do, GroupScore, ItemRegs, Plan};
 use super::reg::Reg;
+use super::room::Room;
 use super::score::{self, Member, Method};
 use super::verdict::{self, NO_VERDICT};
 use crate::dataset::Dataset;
@@ -330,6 +331,7 @@ impl<'a, 'e> Runner<'a, 'e> {
         let verdict = regs.verdict.map(|r| self.reg(r));
         if let (Some(out), Some(Reg::Verdict(v, _))) = (&mut part.verdict, verdict) {
             // Only the exact evaluator leaves an item without a verdict.
+            let out = out.cells();
             if regs.reasons.is_some() {
                 out.iter_mut().zip(v.iter()).for_each(|(o, v)| *o = (*v).min(Verdict::NotApplicable as u8));
                 out.iter_mut()
@@ -358,7 +360,7 @@ impl<'a, 'e> Runner<'a, 'e> {
                 out.set(row, &Value::Missing(Reasons::NONE));
             }
         }
-        let Some(out) = &mut part.reasons else { return };
+        let Some(out) = part.reasons.as_mut().map(Room::cells) else { return };
         if let Some(r) = regs.reasons {
             return write_reasons(out, self.reg(r), cx);
         }
@@ -376,7 +378,7 @@ impl<'a, 'e> Runner<'a, 'e> {
         for row in 0..span.len() {
             for ((item, _), part) in plan.items.iter().zip(parts.iter_mut()) {
                 let result = self.evaluator.item(*item, self.setting.level, span.unit(row), self.setting.year);
-                if let Some(slot) = part.verdict.as_mut().and_then(|v| v.get_mut(row)) {
+                if let Some(slot) = part.verdict.as_mut().and_then(|v| v.cells().get_mut(row)) {
                     *slot = result.verdict.unwrap_or(Verdict::Undetermined) as u8;
                 }
                 let none = Value::Missing(Reasons::NONE);
@@ -391,7 +393,7 @@ impl<'a, 'e> Runner<'a, 'e> {
                         out.set(row, value.as_ref().unwrap_or(&none));
                     }
                 }
-                if let Some(slot) = part.reasons.as_mut().and_then(|v| v.get_mut(row)) {
+                if let Some(slot) = part.reasons.as_mut().and_then(|v| v.cells().get_mut(row)) {
                     *slot = result.reasons();
                 }
             }

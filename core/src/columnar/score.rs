@@ -7,6 +7,7 @@ use super::number::common;
 use super::op::{Arith, Op};
 use super::policy::uniform;
 use super::reg::{Ints, Num, Reg, Why, all_codes, code_at};
+use super::twice::each;
 use crate::functions;
 use crate::group::aggregate;
 use crate::number::Number;
@@ -443,11 +444,11 @@ fn sum_bytes<'a>(parts: &[Reg<'a>], cx: &Cx<'_>) -> Option<Num<'a>> {
         if hi > f64::from(u16::MAX) {
             return None;
         }
-        total.iter_mut().zip(n.iter()).for_each(|(t, n)| *t = t.wrapping_add(u16::from(*n).wrapping_mul(times)));
+        each(&mut total, n.iter(), |t, n| *t = t.wrapping_add(u16::from(*n).wrapping_mul(times)));
         if let Some(w) = &num.why {
             match &mut why {
                 None => why = Some(w.to_vec()),
-                Some(all) => all.iter_mut().zip(w.iter()).for_each(|(a, w)| *a |= w),
+                Some(all) => each(all, w.iter(), |a, w| *a |= w),
             }
         }
     }

@@ -2,14 +2,15 @@
 
 use super::codes::Codes;
 use super::load::Span;
-use super::output::{Kind, Part, Shape, blank, column};
-use super::pages::large;
+use super::output::{Kind, Part, Shape, column};
 use super::plan::{Plan, Planner};
+use super::room::{Written, lengthen};
 use super::run::{Runner, Setting};
 use super::threads::{STRIDE, on_threads, threads};
 use super::wide::Wide;
 use crate::dataset::{Dataset, Fault, Units};
 use crate::exact::{self, Evaluator};
+use crate::pages::large;
 use crate::program::{ItemId, ItemKind, LevelId, ModuleId, Program, VersionId};
 use crate::report::{Block, Limits, Options, ResultColumn, Stop, Table};
 use std::sync::Mutex;
@@ -50,9 +51,6 @@ pub fn score(program: &Program, data: &Dataset, options: &Options<'_>) -> Result
     table.faults.extend(faults);
     Ok(table)
 }
-
-/// From so many rows on, memory is worth threads.
-const MANY: usize = 1 << 17;
 
 /// What is evaluated.
 #[derive(Clone, Copy)]
@@ -112,7 +110,6 @@ fn do_jobs(
         let setting = Setting { program, data, codes, level: job.level, year: job.year, bits: options.limits.bits };
         let mut columns: Vec<ResultColumn> =
             job.items.iter().map(|item| column(*item, &shape(program, *item, options), job.units.len())).collect();
-        fill(&mut columns, job.units.len(), options);
         out.faults.extend(run(setting, &plan, &job.units, &mut columns, options, counts)?);
         let hypothetical = program.version_for(ModuleId(0), job.year) != Some(job.version);
         let Job { level, year, version, .. } = *job;
@@ -172,17 +169,6 @@ fn shape(program: &Program, item: ItemId, options: &Options<'_>) -> Shape {
     }
 }
 
-/// Fills columns with nothing, on all threads where that is much: the memory is given by the system as it is written.
-fn fill(columns: &mut [ResultColumn], rows: usize, options: &Options<'_>) {
-    let threads = if rows >= MANY { threads(options, rows) } else { 1 };
-    let next = Mutex::new(columns.iter_mut());
-    on_threads(threads, |_| {
-        while let Some(column) = next.lock().ok().and_then(|mut next| next.next()) {
-            blank(column, rows);
-        }
-    });
-}
-
 /// Columns of which parts are given out from the top.
 struct Open<'o> {
     parts: Vec<Part<'o>>,
@@ -201,10 +187,11 @@ fn run(
     let rows = units.len();
     let threads = threads(options, rows);
     let stride = STRIDE.min(rows.div_ceil(threads).max(1));
-    let open = Mutex::new(Open { parts: columns.iter_mut().map(Part::new).collect(), next: 0 });
+    let open = Mutex::new(Open { parts: columns.iter_mut().map(|column| Part::new(column, rows)).collect(), next: 0 });
     let plain = units.last().is_none_or(|last| *last as usize + 1 == rows);
     let stopped = AtomicBool::new(false);
-    let work = || -> Result<Vec<Fault>, Stop> {
+    let work = || -> Result<(Vec<Fault>, Written), Stop> {
+        let mut written = Written::default();
         let mut evaluator = Evaluator::new(setting.program, setting.data, options)?;
         let mut runner = Runner::new(setting, plan, &mut evaluator);
         loop {
@@ -232,6 +219,7 @@ fn run(
                 };
                 let mut block: Vec<Part<'_>> = parts.iter_mut().map(|p| p.take(len)).collect();
                 runner.block(span, &mut block);
+                written += block.into_iter().map(Part::close).sum();
                 at += len;
             }
             let so_far = done.fetch_add((until - from) as u64, Ordering::Relaxed) + (until - from) as u64;
@@ -240,13 +228,15 @@ fn run(
             }
         }
         drop(runner);
-        Ok(evaluator.take_faults())
+        Ok((evaluator.take_faults(), written))
     };
-    let mut faults = Vec::new();
+    let (mut faults, mut written) = (Vec::new(), Written::default());
     for done in on_threads(threads, |_| work()) {
-        faults.extend(done.unwrap_or_else(|| Err(died()))?);
+        let (more, cells) = done.unwrap_or_else(|| Err(died()))?;
+        faults.extend(more);
+        written += cells;
     }
-    Ok(faults)
+    if lengthen(columns, rows, written) { Ok(faults) } else { Err(died()) }
 }
 
 /// A thread that ended before its work was done: what the others made is not kept.

@@ -6,6 +6,7 @@ use super::codes::INVALID;
 use super::lane::{Filled, Lane};
 use super::policy::uniform;
 use super::reg::{Reg, Why, all_codes};
+use super::twice::{bits, each};
 use crate::number::Number;
 use crate::program::{CategoryId, GroupVerdict, LogicOp, Reason, Recognition, Verdict};
 use crate::value::Value;
@@ -82,7 +83,7 @@ pub(super) fn verdict<'a>(
 pub(super) fn met<'a>(verdict: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
     let Reg::Verdict(v, why) = verdict else { return None };
     let yes = cx.pool.lane(v.iter().map(|v| u8::from(*v == MET)));
-    if v.iter().fold(0, |all, v| all | (v & !1)) == 0 {
+    if bits(v.iter().map(|v| v & !1)) == 0 {
         return Some(Reg::Bool(yes, None));
     }
     let none = cx.codes.bit(Reason::NotApplicable);
@@ -105,7 +106,7 @@ pub(super) fn as_category<'a>(verdict: &Reg<'a>) -> Option<Reg<'a>> {
 pub(super) fn when_met<'a>(verdict: &Reg<'a>, max: &Reg<'a>, cx: &Cx<'_>) -> Option<Reg<'a>> {
     use super::reg::{Ints, Num};
     let Reg::Verdict(v, why) = verdict else { return None };
-    let open = v.iter().fold(0, |all, v| all | (v & !1)) != 0;
+    let open = bits(v.iter().map(|v| v & !1)) != 0;
     let missing: Why<'a> = open.then(|| match why {
         None => cx.pool.lane(v.iter().map(|v| mask(v & !1) & INVALID)),
         Some(why) => cx.pool.lane(v.iter().zip(why.iter()).map(|(v, w)| mask(v & !1) & or_invalid(*w))),
@@ -133,7 +134,7 @@ const SEEN_NOT_APPLICABLE: u8 = 8;
 
 /// The bits of all verdicts that occur.
 fn occurring(verdicts: &[u8]) -> u8 {
-    verdicts.iter().fold(0, |all, v| all | occurs(*v) | mask(u8::from(*v == NOT_APPLICABLE)) & SEEN_NOT_APPLICABLE)
+    bits(verdicts.iter().map(|v| occurs(*v) | mask(u8::from(*v == NOT_APPLICABLE)) & SEEN_NOT_APPLICABLE))
 }
 
 /// Whether one is not applicable.
@@ -174,16 +175,12 @@ pub(super) fn group<'a>(
             open.iter_mut().zip(v.iter()).for_each(|(o, v)| *o += u16::from(*v == OPEN));
         }
         let Some(reasons) = reasons else {
-            seen.iter_mut().zip(v.iter()).for_each(|(s, v)| *s |= occurs(*v));
+            each(&mut seen, v.iter(), |s, v| *s |= occurs(*v));
             continue;
         };
-        let mut not_applicable = 0;
-        for ((s, all), (v, w)) in seen.iter_mut().zip(why.iter_mut()).zip(v.iter().zip(reasons.iter())) {
-            *s |= occurs(*v);
-            *all |= mask(u8::from(*v == OPEN)) & w;
-            not_applicable |= u8::from(*v == NOT_APPLICABLE);
-        }
-        if not_applicable != 0 {
+        each(&mut seen, v.iter(), |s, v| *s |= occurs(*v));
+        each(&mut why, v.iter().zip(reasons.iter()), |all, (v, w)| *all |= mask(u8::from(*v == OPEN)) & w);
+        if bits(v.iter().map(|v| u8::from(*v == NOT_APPLICABLE))) != 0 {
             let skipped = skipped.get_or_insert_with(zeros);
             let rows = skipped.iter_mut().zip(v.iter().zip(reasons.iter()));
             rows.for_each(|(all, (v, w))| *all |= mask(u8::from(*v == NOT_APPLICABLE)) & w);
@@ -258,12 +255,12 @@ pub(super) fn recognise<'a>(parts: &[(&Reg<'a>, Option<&Reg<'a>>)], policy: &[u8
             let rows = verdicts.iter().zip(own.iter());
             verdicts = cx.pool.lane(rows.map(|(v, own)| if *own == NOT_APPLICABLE { NOT_APPLICABLE } else { *v }));
         }
-        met.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == MET));
-        refused.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == NOT_MET));
+        each(&mut met, verdicts.iter(), |m, v| *m |= u8::from(*v == MET));
+        each(&mut refused, verdicts.iter(), |m, v| *m |= u8::from(*v == NOT_MET));
         if let Some(reasons) = reasons {
-            open.iter_mut().zip(verdicts.iter()).for_each(|(m, v)| *m |= u8::from(*v == OPEN));
-            let rows = why.iter_mut().zip(verdicts.iter().zip(reasons.iter()));
-            rows.for_each(|(all, (v, w))| *all |= u8::from(*v == OPEN).wrapping_neg() & w);
+            each(&mut open, verdicts.iter(), |m, v| *m |= u8::from(*v == OPEN));
+            let rows = verdicts.iter().zip(reasons.iter());
+            each(&mut why, rows, |all, (v, w)| *all |= mask(u8::from(*v == OPEN)) & w);
         }
     }
     let none = cx.codes.bit(Reason::NotApplicable);

@@ -4,6 +4,7 @@ use super::cell::{self, Cell, Locale, Raw};
 use super::column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 use crate::codes::Message;
 use crate::number::Number;
+use crate::pages::large;
 use crate::program::{Input, InputKind, Program};
 
 /// Rows that are looked at together.
@@ -251,7 +252,14 @@ fn integer_bounds(input: &Input, scale: u32) -> (i64, i64) {
 
 /// The states of a column, to be changed.
 fn own<'s>(state: &'s mut Option<Vec<u8>>, given: &Option<Buffer<u8>>, rows: usize) -> &'s mut Vec<u8> {
-    state.get_or_insert_with(|| given.as_ref().map_or_else(|| vec![CELL_PRESENT; rows], |s| s.as_slice().to_vec()))
+    state.get_or_insert_with(|| {
+        let mut states = large(rows);
+        match given {
+            None => states.resize(rows, CELL_PRESENT),
+            Some(given) => states.extend_from_slice(given.as_slice()),
+        }
+        states
+    })
 }
 
 fn set(state: &mut Option<Vec<u8>>, given: &Option<Buffer<u8>>, rows: usize, row: usize, what: u8) {

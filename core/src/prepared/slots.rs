@@ -94,6 +94,7 @@ impl Slot {
         let number = matches!(self.kind, InputKind::Number | InputKind::Whole);
         let quick = match given {
             Given::Missing => return Some(Cell::missing(ABSENT)),
+            Given::F64(x) if number && x.is_nan() => return Some(Cell::missing(ABSENT)),
             Given::Bool(yes) if self.kind == InputKind::YesNo => return Some(Cell::bool(*yes)),
             Given::Int(n) if number => self.short(*n, 1),
             Given::F64(x) if number => Number::few_digits(*x).and_then(|(n, d)| self.short(n, d)),

@@ -5,6 +5,13 @@ use milepost_conformance::read_all;
 use milepost_core::number::Number;
 use milepost_io::write;
 use milepost_io::{Figure, Frame, Kind, OutCell};
+use parquet::basic::Encoding;
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
+};
+use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::writer::SerializedFileWriter;
+use std::sync::Arc;
 
 /// Rule texts: those of the conformance cases, each a few constructs.
 pub fn rules() -> Vec<Vec<u8>> {
@@ -118,9 +125,70 @@ pub fn sheet() -> Vec<Vec<u8>> {
     (0_u8..).zip(PARTS.iter()).map(part).collect()
 }
 
-/// Parquet.
+/// Parquet: as we write it, and with what other programs do.
 pub fn parquet() -> Vec<Vec<u8>> {
-    files(|frame, out| write::parquet::write(frame, &[], out).is_ok())
+    let mut all = files(|frame, out| write::parquet::write(frame, &[], out).is_ok());
+    all.extend([WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0].map(|v| encoded(v).unwrap_or_default()));
+    all
+}
+
+/// A column of every encoding, not packed, so that what is spoilt is what decoders see.
+fn encoded(version: WriterVersion) -> parquet::errors::Result<Vec<u8>> {
+    let text = "message m { required binary unit (STRING); optional binary k (STRING); optional int32 n;
+        optional int64 d (TIMESTAMP(MILLIS, true)); optional double a; optional double b; optional boolean y;
+        optional fixed_len_byte_array(9) r (DECIMAL(20, 2)); repeated int32 j; }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(text)?);
+    let mut properties = WriterProperties::builder().set_writer_version(version).set_dictionary_enabled(false);
+    for (name, encoding) in [
+        ("unit", Encoding::DELTA_BYTE_ARRAY),
+        ("k", Encoding::DELTA_LENGTH_BYTE_ARRAY),
+        ("n", Encoding::DELTA_BINARY_PACKED),
+        ("a", Encoding::BYTE_STREAM_SPLIT),
+        ("y", Encoding::RLE),
+    ] {
+        properties = properties.set_column_encoding(name.into(), encoding);
+    }
+    let properties = properties.set_column_dictionary_enabled("b".into(), true).build();
+    let mut out = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut out, schema, Arc::new(properties))?;
+    for rows in [40_i32, 3] {
+        let there: Vec<i16> = (0..rows).map(|i| i16::from(i % 4 > 0)).collect();
+        let some = || (0..rows).filter(|i| i % 4 > 0);
+        let texts = |of: &dyn Fn(i32) -> String, all: bool| -> Vec<ByteArray> {
+            (0..rows).filter(|i| all || i % 4 > 0).map(|i| of(i).into_bytes().into()).collect()
+        };
+        let whole: Vec<i32> = some().collect();
+        let times: Vec<i64> = some().map(|i| i64::from(i) * 86_400_000).collect();
+        let parts: Vec<f64> = some().map(|i| f64::from(i) / 8.0).collect();
+        let answers: Vec<bool> = some().map(|i| i % 3 == 0).collect();
+        let digits: Vec<FixedLenByteArray> = some().map(|i| vec![0, 0, 0, 0, 0, 0, 0, 1, i as u8].into()).collect();
+        let mut group = file.next_row_group()?;
+        let mut at = 0;
+        while let Some(mut column) = group.next_column()? {
+            let there = Some(there.as_slice());
+            match at {
+                0 => {
+                    column.typed::<ByteArrayType>().write_batch(&texts(&|i| format!("xã_{}", i / 3), true), None, None)
+                }
+                1 => column.typed::<ByteArrayType>().write_batch(
+                    &texts(&|i| "low".repeat(i as usize % 3), false),
+                    there,
+                    None,
+                ),
+                2 => column.typed::<Int32Type>().write_batch(&whole, there, None),
+                3 => column.typed::<Int64Type>().write_batch(&times, there, None),
+                4 | 5 => column.typed::<DoubleType>().write_batch(&parts, there, None),
+                6 => column.typed::<BoolType>().write_batch(&answers, there, None),
+                7 => column.typed::<FixedLenByteArrayType>().write_batch(&digits, there, None),
+                _ => column.typed::<Int32Type>().write_batch(&whole, there, Some(&vec![0; rows as usize])),
+            }?;
+            column.close()?;
+            at += 1;
+        }
+        group.close()?;
+    }
+    file.close()?;
+    Ok(out)
 }
 
 /// Arrow.

@@ -122,7 +122,11 @@ fn joined<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Cells {
 }
 
 pub(super) fn damaged(name: &str, wrong: &ArrowError) -> Box<milepost_core::dataset::Fault> {
-    fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])
+    broken(name, wrong.to_string())
+}
+
+pub(super) fn broken(name: &str, why: impl Into<String>) -> Box<milepost_core::dataset::Fault> {
+    fault(&codes::F06_DAMAGED, name, [name.to_owned(), why.into()])
 }
 
 fn validity(array: &dyn Array) -> Validity {
@@ -181,13 +185,9 @@ fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Cells {
 fn cells(array: &ArrayRef) -> Cells {
     match array.data_type() {
         DataType::Float64 => Cells::F64(borrowed::<Float64Type>(array), validity(array)),
-        // A float stands for its shortest decimal: 0.7 of 32 bits is 0.7, not 0.699999988079071.
         DataType::Float32 => {
             let values = array.as_primitive::<Float32Type>().values();
-            mixed(array, |row| match values.get(row).filter(|x| !x.is_nan()) {
-                Some(x) => Number::parse(&x.to_string()).map_or_else(|_| text(x), RawCell::Number),
-                None => RawCell::Missing,
-            })
+            mixed(array, |row| values.get(row).map_or(RawCell::Missing, |x| float(*x)))
         }
         DataType::Int64 => Cells::I64(borrowed::<Int64Type>(array), validity(array)),
         DataType::Int32 => integers::<Int32Type>(array),
@@ -231,12 +231,13 @@ fn cells(array: &ArrayRef) -> Cells {
         DataType::Date64 => days(array, mapped::<Date64Type, i64>(array, |t| t), 86_400_000),
         DataType::Timestamp(unit, zone) if offset(zone.as_deref()).is_some() => {
             let seconds = offset(zone.as_deref()).unwrap_or_default();
-            let (times, second) = match unit {
-                TimeUnit::Second => (mapped::<TimestampSecondType, i64>(array, |t| t), 1),
-                TimeUnit::Millisecond => (mapped::<TimestampMillisecondType, i64>(array, |t| t), 1_000),
-                TimeUnit::Microsecond => (mapped::<TimestampMicrosecondType, i64>(array, |t| t), 1_000_000),
-                TimeUnit::Nanosecond => (mapped::<TimestampNanosecondType, i64>(array, |t| t), 1_000_000_000),
+            let times = match unit {
+                TimeUnit::Second => mapped::<TimestampSecondType, i64>(array, |t| t),
+                TimeUnit::Millisecond => mapped::<TimestampMillisecondType, i64>(array, |t| t),
+                TimeUnit::Microsecond => mapped::<TimestampMicrosecondType, i64>(array, |t| t),
+                TimeUnit::Nanosecond => mapped::<TimestampNanosecondType, i64>(array, |t| t),
             };
+            let second = clock(*unit);
             let local = times.into_iter().map(|t| t.saturating_add(seconds * second)).collect();
             days(array, local, 86_400 * second)
         }
@@ -249,7 +250,7 @@ fn cells(array: &ArrayRef) -> Cells {
 
 /// Seconds from UTC to the clock of a zone: none, UTC, or a fixed offset. The date of a time is the one on that clock. A
 /// named zone would need a table of zones.
-fn offset(zone: Option<&str>) -> Option<i64> {
+pub(super) fn offset(zone: Option<&str>) -> Option<i64> {
     let Some(zone) = zone else { return Some(0) };
     if matches!(zone, "UTC" | "Z" | "GMT" | "Etc/UTC" | "utc") {
         return Some(0);
@@ -261,11 +262,19 @@ fn offset(zone: Option<&str>) -> Option<i64> {
     Some(sign * (part(hours, 14)? * 3_600 + part(minutes, 59)? * 60))
 }
 
-fn text(value: &impl ToString) -> RawCell {
+/// A float stands for its shortest decimal: 0.7 of 32 bits is 0.7, not 0.699999988079071.
+pub(super) fn float(x: f32) -> RawCell {
+    if x.is_nan() {
+        return RawCell::Missing;
+    }
+    Number::parse(&x.to_string()).map_or_else(|_| text(&x), RawCell::Number)
+}
+
+pub(super) fn text(value: &impl ToString) -> RawCell {
     RawCell::Text(value.to_string().into())
 }
 
-fn number(digits: i128, scale: i32) -> RawCell {
+pub(super) fn number(digits: i128, scale: i32) -> RawCell {
     RawCell::Number(Number::from_scaled(digits, scale))
 }
 
@@ -277,9 +286,24 @@ fn decimal(array: &ArrayRef, scale: i32, digits: impl Fn(usize) -> i128) -> Cell
     }
 }
 
+/// How many units of time a second has.
+pub(super) fn clock(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    }
+}
+
+/// The day of a time, where a day has so many units.
+pub(super) fn day(time: i64, a_day: i64) -> i32 {
+    i32::try_from(time.div_euclid(a_day)).unwrap_or(i32::MAX)
+}
+
 /// Days of times; the time of day is dropped.
 fn days(array: &ArrayRef, times: Vec<i64>, a_day: i64) -> Cells {
-    let days = times.into_iter().map(|t| i32::try_from(t.div_euclid(a_day)).unwrap_or(i32::MAX));
+    let days = times.into_iter().map(|t| day(t, a_day));
     Cells::Date(days.collect::<Vec<i32>>().into(), validity(array))
 }
 

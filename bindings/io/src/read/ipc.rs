@@ -2,11 +2,12 @@
 //! columns of a batch stay where they were read.
 
 use super::arrow::{collect, damaged, guarded};
+use super::decoder::Decoder;
 use super::limit;
 use crate::{Limits, RawTable, Result};
 use arrow_buffer::Buffer;
 use arrow_ipc::convert::try_fb_to_schema;
-use arrow_ipc::reader::{FileDecoder, StreamDecoder, read_footer_length};
+use arrow_ipc::reader::read_footer_length;
 use arrow_ipc::{Block, Message, root_as_footer, root_as_message};
 use arrow_schema::{ArrowError, SchemaRef};
 use std::sync::Arc;
@@ -25,19 +26,25 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTab
 /// A file: its footer says where each message begins and ends.
 fn file(name: &str, bytes: &Buffer, limits: &Limits) -> Result<RawTable> {
     let wrong = |why: ArrowError| damaged(name, &why);
-    let (schema, mut decoder, dictionaries, batches) = footer(bytes).map_err(wrong)?;
+    let Footer { schema, dictionaries, batches } = footer(bytes).map_err(wrong)?;
+    let mut decoder = Decoder::new(schema.clone());
     for block in &dictionaries {
-        let message = block_of(name, bytes, block, limits)?;
-        decoder.read_dictionary(block, &message).map_err(wrong)?;
+        let (head, body) = block_of(name, bytes, block, limits)?;
+        decoder.take(&head, &body).map_err(wrong)?;
     }
     let batches = batches.iter().filter_map(|block| {
         let read = block_of(name, bytes, block, limits);
-        read.and_then(|message| decoder.read_record_batch(block, &message).map_err(wrong)).transpose()
+        read.and_then(|(head, body)| decoder.take(&head, &body).map_err(wrong)).transpose()
     });
     collect(name, schema, batches, limits)
 }
 
-pub(crate) type Footer = (SchemaRef, FileDecoder, Vec<Block>, Vec<Block>);
+/// What the footer of a file says.
+pub(crate) struct Footer {
+    pub(crate) schema: SchemaRef,
+    pub(crate) dictionaries: Vec<Block>,
+    pub(crate) batches: Vec<Block>,
+}
 
 pub(crate) fn footer(bytes: &Buffer) -> std::result::Result<Footer, ArrowError> {
     let short = || ArrowError::IpcError("the file ends before its footer".to_owned());
@@ -51,45 +58,49 @@ pub(crate) fn footer(bytes: &Buffer) -> std::result::Result<Footer, ArrowError> 
         return Err(ArrowError::IpcError("its numbers have the order of bytes of other machines".to_owned()));
     }
     let schema = Arc::new(try_fb_to_schema(schema)?);
-    let decoder = FileDecoder::new(schema.clone(), footer.version());
     let dictionaries = footer.dictionaries().iter().flatten().copied().collect();
     let batches = footer.recordBatches().iter().flatten().copied().collect();
-    Ok((schema, decoder, dictionaries, batches))
+    Ok(Footer { schema, dictionaries, batches })
 }
 
-/// The message of a block, when it lies within the file.
-pub(crate) fn block_of(name: &str, bytes: &Buffer, block: &Block, limits: &Limits) -> Result<Buffer> {
+/// The head and the body of a block's message, when it lies within the file.
+pub(crate) fn block_of(name: &str, bytes: &Buffer, block: &Block, limits: &Limits) -> Result<(Buffer, Buffer)> {
+    let part = |from: usize, to: usize| {
+        let length = to.checked_sub(from).filter(|_| to <= bytes.len())?;
+        Some(bytes.slice_with_length(from, length))
+    };
     let whole = (|| {
         let from = usize::try_from(block.offset()).ok()?;
-        let head = usize::try_from(block.metaDataLength()).ok()?;
-        let to = from.checked_add(head)?.checked_add(usize::try_from(block.bodyLength()).ok()?)?;
+        let middle = from.checked_add(usize::try_from(block.metaDataLength()).ok()?)?;
+        let to = middle.checked_add(usize::try_from(block.bodyLength()).ok()?)?;
         // The length of the message, and the mark before it.
         let prefix = if bytes.get(from..from.checked_add(4)?)? == CONTINUATION { 8 } else { 4 };
-        let head = bytes.get(from.checked_add(prefix)?..from.checked_add(head)?)?;
-        let body = bytes.get(from.checked_add(usize::try_from(block.metaDataLength()).ok()?)?..to)?;
-        Some((head, body, bytes.slice_with_length(from, to - from)))
+        Some((part(from.checked_add(prefix)?, middle)?, part(middle, to)?))
     })();
-    let (head, body, message) = whole.ok_or_else(|| outside(name))?;
-    fits(name, head, body, limits)?;
-    Ok(message)
+    let (head, body) = whole.ok_or_else(|| outside(name))?;
+    fits(name, &head, &body, limits)?;
+    Ok((head, body))
 }
 
 /// A stream: one message after the other.
 fn stream(name: &str, bytes: Buffer, limits: &Limits) -> Result<RawTable> {
-    let mut rest = bytes.as_slice();
-    while let Some((head, body)) = next(name, &mut rest)? {
-        fits(name, head, body, limits)?;
-    }
     let wrong = |why: ArrowError| damaged(name, &why);
-    let mut decoder = StreamDecoder::new();
-    let mut rest = bytes.slice_with_length(0, bytes.len() - rest.len());
-    let first = decoder.decode(&mut rest).map_err(wrong)?;
-    let no_schema = || damaged(name, &ArrowError::ParseError("the stream has no schema".to_owned()));
-    let schema = decoder.schema().ok_or_else(no_schema)?;
-    let more = std::iter::from_fn(|| {
-        (!rest.is_empty()).then(|| decoder.decode(&mut rest).map_err(wrong).transpose()).flatten()
-    });
-    collect(name, schema, first.map(Ok).into_iter().chain(more), limits)
+    let mut rest = bytes.as_slice();
+    let mut decoder = Decoder::default();
+    let mut message = |decoder: &mut Decoder| -> Result<Option<Option<arrow_array::RecordBatch>>> {
+        let Some((head, body)) = next(name, &mut rest)? else { return Ok(None) };
+        fits(name, head, body, limits)?;
+        let from = bytes.len() - rest.len() - body.len();
+        decoder.take(head, &bytes.slice_with_length(from, body.len())).map(Some).map_err(wrong)
+    };
+    let mut first = Vec::new();
+    while decoder.schema().is_none() {
+        let no_schema = || damaged(name, &ArrowError::ParseError("the stream has no schema".to_owned()));
+        first.extend(message(&mut decoder)?.ok_or_else(no_schema)?);
+    }
+    let schema = decoder.schema().cloned().unwrap_or_else(|| Arc::new(arrow_schema::Schema::empty()));
+    let more = std::iter::from_fn(|| message(&mut decoder).transpose()).filter_map(Result::transpose);
+    collect(name, schema, more, limits)
 }
 
 /// Takes the head and the body of the next message off the front; none at the end of the stream.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "arrow")]
+pub(crate) mod decoder;
 #[cfg(feature = "csv")]
 mod delimited;
 #[cfg(any(feature = "csv", feature = "xlsx-read"))]
@@ -11,7 +13,7 @@ pub(crate) mod ipc;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(crate) mod parquet;
 mod text;
 
 pub use text::decode;

@@ -2,6 +2,7 @@
 
 use super::{damaged, open};
 use crate::read::arrow::{from_batches, guarded};
+use crate::read::decoder::Decoder;
 use crate::read::ipc::{CONTINUATION, Footer, block_of, fits, footer, message, outside};
 use crate::read::limit;
 use crate::{Limits, RawTable, Result};
@@ -9,7 +10,7 @@ use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_ipc::Block;
 use arrow_ipc::convert::try_fb_to_schema;
-use arrow_ipc::reader::{StreamDecoder, read_footer_length};
+use arrow_ipc::reader::read_footer_length;
 use arrow_schema::SchemaRef;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -60,46 +61,42 @@ impl Bytes {
         self.file.seek(SeekFrom::Start(at)).map(drop).map_err(|why| self.wrong(&why))
     }
 
-    /// The prefix and head of the next message of a stream; none at its end.
-    fn head(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+    /// The head of the next message of a stream; none at its end.
+    fn head(&mut self) -> Result<Option<Vec<u8>>> {
         let at = self.file.stream_position().map_err(|why| self.wrong(&why))?;
         if at >= self.size {
             return Ok(None);
         }
-        let mut prefix = self.take(4)?;
-        if prefix == CONTINUATION {
-            prefix.extend(self.take(4)?);
+        let mut length = self.take(4)?;
+        if length == CONTINUATION {
+            length = self.take(4)?;
         }
-        let length = prefix.last_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+        let length = length.last_chunk().map_or(0, |length| u32::from_le_bytes(*length));
         if length == 0 {
             return Ok(None);
         }
-        let head = self.take(u64::from(length))?;
-        Ok(Some((prefix, head)))
+        self.take(u64::from(length)).map(Some)
     }
 
-    /// The next message of a stream, whole; none at its end.
-    fn message(&mut self, limits: &Limits) -> Result<Option<Buffer>> {
-        let Some((prefix, head)) = self.head()? else { return Ok(None) };
+    /// The head and the body of the next message of a stream; none at its end.
+    fn message(&mut self, limits: &Limits) -> Result<Option<(Vec<u8>, Buffer)>> {
+        let Some(head) = self.head()? else { return Ok(None) };
         let length = unsigned(message(&self.name, &head)?.bodyLength(), &self.name)?;
         not_beyond(&self.name, length, limits)?;
-        let mut whole = [prefix.as_slice(), &head].concat();
-        let before = whole.len();
-        self.append(&mut whole, length)?;
-        fits(&self.name, &head, whole.get(before..).unwrap_or_default(), limits)?;
-        Ok(Some(Buffer::from_vec(whole)))
+        let body = self.take(length)?;
+        fits(&self.name, &head, &body, limits)?;
+        Ok(Some((head, Buffer::from_vec(body))))
     }
 
-    /// The message of a block of a file, which then stands alone.
-    fn block(&mut self, block: &Block, limits: &Limits) -> Result<(Block, Buffer)> {
+    /// The head and the body of a block's message.
+    fn block(&mut self, block: &Block, limits: &Limits) -> Result<(Buffer, Buffer)> {
         let head = unsigned(block.metaDataLength(), &self.name)?;
         let body = unsigned(block.bodyLength(), &self.name)?;
         not_beyond(&self.name, body, limits)?;
         self.go_to(unsigned(block.offset(), &self.name)?)?;
         let bytes = Buffer::from_vec(self.take(head.checked_add(body).ok_or_else(|| outside(&self.name))?)?);
         let alone = Block::new(0, block.metaDataLength(), block.bodyLength());
-        let message = block_of(&self.name, &bytes, &alone, limits)?;
-        Ok((alone, message))
+        block_of(&self.name, &bytes, &alone, limits)
     }
 
     fn footer(&mut self) -> Result<Footer> {
@@ -143,17 +140,17 @@ impl Messages {
             let is_file = bytes.size >= 6 && bytes.take(6)? == b"ARROW1";
             let mut rows = 0_u64;
             let schema = if is_file {
-                let (schema, _, _, blocks) = bytes.footer()?;
-                for block in &blocks {
+                let Footer { schema, batches, .. } = bytes.footer()?;
+                for block in &batches {
                     bytes.go_to(unsigned(block.offset(), name)?)?;
-                    let (_, head) = bytes.head()?.ok_or_else(|| outside(name))?;
+                    let head = bytes.head()?.ok_or_else(|| outside(name))?;
                     rows = rows.saturating_add(batch_rows(name, &head)?);
                 }
                 schema
             } else {
                 bytes.go_to(0)?;
                 let mut schema = None;
-                while let Some((_, head)) = bytes.head()? {
+                while let Some(head) = bytes.head()? {
                     if let Some(said) = message(name, &head)?.header_as_schema() {
                         schema = Some(Arc::new(try_fb_to_schema(said).map_err(|why| damaged(name, &why))?));
                     }
@@ -225,39 +222,27 @@ impl Messages {
         let mut bytes = bytes(&self.path, name)?;
         let limits = *limits;
         if !self.is_file {
-            let mut decoder = StreamDecoder::new();
-            let mut rest = Buffer::default();
-            let mut ended = false;
+            let mut decoder = Decoder::default();
             return Ok(Box::new(move || {
-                loop {
-                    if !rest.is_empty() {
-                        match decoder.decode(&mut rest).map_err(|why| bytes.wrong(&why))? {
-                            Some(batch) => return Ok(Some(batch)),
-                            None => continue,
-                        }
+                while let Some((head, body)) = bytes.message(&limits)? {
+                    if let Some(batch) = decoder.take(&head, &body).map_err(|why| bytes.wrong(&why))? {
+                        return Ok(Some(batch));
                     }
-                    rest = match bytes.message(&limits)? {
-                        Some(message) => message,
-                        // A message without a body is looked at when something follows it: here the mark of the end.
-                        None if !ended => {
-                            ended = true;
-                            Buffer::from_vec([CONTINUATION, [0; 4]].concat())
-                        }
-                        None => return Ok(None),
-                    };
                 }
+                Ok(None)
             }));
         }
-        let (_, mut decoder, dictionaries, blocks) = bytes.footer()?;
+        let Footer { schema, dictionaries, batches } = bytes.footer()?;
+        let mut decoder = Decoder::new(schema);
         for block in &dictionaries {
-            let (block, message) = bytes.block(block, &limits)?;
-            decoder.read_dictionary(&block, &message).map_err(|why| bytes.wrong(&why))?;
+            let (head, body) = bytes.block(block, &limits)?;
+            decoder.take(&head, &body).map_err(|why| bytes.wrong(&why))?;
         }
-        let mut blocks = blocks.into_iter();
+        let mut blocks = batches.into_iter();
         Ok(Box::new(move || {
             for block in blocks.by_ref() {
-                let (block, message) = bytes.block(&block, &limits)?;
-                if let Some(batch) = decoder.read_record_batch(&block, &message).map_err(|why| bytes.wrong(&why))? {
+                let (head, body) = bytes.block(&block, &limits)?;
+                if let Some(batch) = decoder.take(&head, &body).map_err(|why| bytes.wrong(&why))? {
                     return Ok(Some(batch));
                 }
             }

@@ -1,10 +1,11 @@
 //! Parquet, by row groups and pages: what is in memory is a batch and the pages that it came from.
 
-use super::{damaged, open};
-use crate::read::{arrow, limit};
+use super::open;
+use crate::read::arrow::guarded;
+use crate::read::limit;
+use crate::read::parquet::{Pages, damaged, rows};
 use crate::{Limits, RawTable, Result};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use std::path::{Path, PathBuf};
 
 /// What the footer says.
@@ -17,7 +18,7 @@ pub(super) struct Footer {
 impl Footer {
     pub(super) fn read(path: &Path, name: &str, limits: &Limits) -> Result<Self> {
         let file = open(path, name)?;
-        let said = arrow::guarded(name, || {
+        let said = guarded(name, || {
             ArrowReaderMetadata::load(&file, Default::default()).map_err(|wrong| damaged(name, &wrong))
         })?;
         let footer = Self { path: path.to_path_buf(), said };
@@ -27,7 +28,7 @@ impl Footer {
     }
 
     pub(super) fn rows(&self) -> usize {
-        usize::try_from(self.said.metadata().file_metadata().num_rows()).unwrap_or(usize::MAX)
+        rows(self.said.metadata())
     }
 
     pub(super) fn columns(&self) -> Vec<String> {
@@ -42,24 +43,8 @@ impl Footer {
         columns: Option<&[usize]>,
     ) -> Result<impl FnMut() -> Result<Option<RawTable>> + Send + use<>> {
         let file = open(&self.path, name)?;
-        let (name, limits) = (name.to_owned(), *limits);
-        let mut reader = arrow::guarded(&name, || {
-            let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.said.clone());
-            if let Some(columns) = columns {
-                let mask = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
-                builder = builder.with_projection(mask);
-            }
-            builder.with_batch_size(rows).build().map_err(|wrong| damaged(&name, &wrong))
-        })?;
-        let schema = arrow_array::RecordBatchReader::schema(&reader);
-        Ok(move || {
-            arrow::guarded(&name, || {
-                let Some(batch) = reader.next() else { return Ok(None) };
-                let batch = batch.map_err(|wrong| damaged(&name, &wrong))?;
-                let most = usize::try_from(limits.unpacked).unwrap_or(usize::MAX);
-                limit(&name, "bytes after unpacking", batch.get_array_memory_size(), most)?;
-                Ok(Some(arrow::from_batches(&name, &schema, &[batch])))
-            })
-        })
+        let mut pages = guarded(name, || Pages::new(name, file, self.said.clone(), columns, limits))?;
+        let name = name.to_owned();
+        Ok(move || guarded(&name, || pages.next(rows)))
     }
 }

@@ -13,6 +13,36 @@ from typing_extensions import TypeAlias
 from .display import Explanation
 from .plot import Plot
 
+__all__ = [
+    "Error",
+    "RuleError",
+    "DataError",
+    "EvaluationError",
+    "UsageError",
+    "Span",
+    "Diagnostic",
+    "Ruleset",
+    "Report",
+    "Table",
+    "Frame",
+    "load",
+    "compile",
+    "_rebuild",
+    "_html",
+    "_words",
+    "_shown",
+    "_reach",
+    "_columns",
+    "_levels",
+    "_Partial",
+    "_partial",
+    "_score_part",
+    "_title",
+    "_rank_intervals",
+    "main",
+    "__version__",
+]
+
 __version__: str
 
 _Verdict: TypeAlias = Literal["met", "not_met", "undetermined", "not_applicable"]
@@ -252,6 +282,22 @@ class Table:
     def levels(self) -> list[str]: ...
     @property
     def metadata(self) -> dict[str, str]: ...
+    @overload
+    def exact(
+        self, what: _What = "values", *, level: str | None = None, numbers: Literal["fraction"] = ...
+    ) -> dict[str, list[_Exact]]: ...
+    @overload
+    def exact(
+        self, what: _What = "values", *, level: str | None = None, numbers: Literal["decimal"]
+    ) -> dict[str, list[_Decimal]]: ...
+    @overload
+    def exact(
+        self, what: _What = "values", *, level: str | None = None, numbers: Literal["float"]
+    ) -> dict[str, list[_Float]]: ...
+    @overload
+    def exact(
+        self, what: _What = "values", *, level: str | None = None, numbers: Literal["text"]
+    ) -> dict[str, list[_Text]]: ...
     def frame(self, what: _What, *, level: str | None = None, exact: bool = False) -> Frame: ...
     def tidy_of(self, what: _Tidy = "all", *, exact: bool = False) -> Frame: ...
     def faults_in(self, lang: _Lang = "en") -> Frame: ...

@@ -1,5 +1,5 @@
 // The engine with the rules and data it holds. It runs in a worker of the page, and in the page of the custom element.
-import init, { RuleError, Ruleset, check, format, keywords, openFile, version } from "milepost";
+import init, { RuleError, Ruleset, format, keywords, openFile, version } from "milepost";
 import type { Table } from "milepost";
 import type { Trace } from "./trace";
 import type { Block, Column, Compiled, Engine, Scored, Supposed, Where } from "./types";
@@ -40,7 +40,7 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
     table = undefined;
     rules?.free();
     rules = made;
-    return { diagnostics: check(text, others, main), described, hash: made.hash, milliseconds };
+    return { diagnostics: made.warnings, described, hash: made.hash, milliseconds };
   },
 
   async score(files, locale): Promise<Scored> {

@@ -1,4 +1,4 @@
-//! Memory for results in large pages. The system gives memory page by page when it is first written; for columns of
+//! Memory for columns in large pages. The system gives memory page by page when it is first written; for columns of
 //! millions of rows that costs as much as computing what is written there, unless the pages are large.
 
 /// Smaller buffers do not fill a large page.
@@ -8,7 +8,7 @@ const LEAST: usize = 1 << 16;
 /// An empty buffer with room for so many cells, for which the system is asked to use large pages. Whether it does or not,
 /// only the time differs. The buffer must not have been written before: what has one small page keeps small ones.
 #[cfg(all(target_os = "linux", not(miri)))]
-pub(super) fn large<T>(cells: usize) -> Vec<T> {
+pub(crate) fn large<T>(cells: usize) -> Vec<T> {
     let buffer = Vec::with_capacity(cells);
     let bytes = cells.saturating_mul(size_of::<T>());
     if bytes >= LEAST {
@@ -29,7 +29,7 @@ pub(super) fn large<T>(cells: usize) -> Vec<T> {
 
 /// Other systems are not asked.
 #[cfg(not(all(target_os = "linux", not(miri))))]
-pub(super) fn large<T>(cells: usize) -> Vec<T> {
+pub(crate) fn large<T>(cells: usize) -> Vec<T> {
     Vec::with_capacity(cells)
 }
 

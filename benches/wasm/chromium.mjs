@@ -1,0 +1,60 @@
+// node benches/wasm/chromium.mjs: the same in Chromium. How soon the page can be used, and W1 in columns. The package
+// and the page must have been built: bindings/wasm/build, bindings/wasm/page/build.
+import { fileURLToPath } from "node:url";
+import { browse } from "../../bindings/wasm/page/test/browser.mjs";
+import { serve } from "../../bindings/wasm/page/test/server.mjs";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const rows = Number(process.env.ROWS ?? 1_000_000);
+const ROUNDS = 7;
+const PATIENCE = 300_000;
+const BLANK = `<!doctype html><title>W1</title><link rel="icon" href="data:,">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:">`;
+
+const server = await serve({
+  "/page/": at("../../bindings/wasm/page/dist/"), "/package/": at("../../bindings/wasm/dist/"), "/benches/": at("./"),
+});
+const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
+const table = [];
+
+// With an empty profile each time: nothing is in a cache. Ready: the example's units can be read and its rules edited.
+const soon = [];
+for (let i = 0; i < ROUNDS; i++) {
+  const { page, close } = await browse(server.address);
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.querySelector("table.units tbody tr")) globalThis.usable = performance.now();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(`${server.address}/page/`);
+  soon.push(await (await page.waitForFunction(() => globalThis.usable)).jsonValue());
+  await close();
+}
+table.push({ what: "the page with its example, from opening to use", figure: Math.round(median(soon)), unit: "ms" });
+
+const { page, heard, close } = await browse(server.address);
+page.setDefaultTimeout(PATIENCE);
+await page.route("**/w1.html", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: BLANK }));
+await page.goto(`${server.address}/w1.html`);
+const times = await page.evaluate(async ({ rows, rounds }) => {
+  const { default: init, Ruleset } = await import("/package/index.js");
+  const { columns, rules } = await import("/benches/w1.mjs");
+  await init();
+  const set = Ruleset.compile(rules());
+  const all = columns(rows);
+  const out = [];
+  for (let i = 0; i < rounds; i++) {
+    const start = performance.now();
+    const scored = set.score(all, { year: 2024 });
+    out.push(performance.now() - start);
+    scored.free();
+  }
+  return out;
+}, { rows, rounds: ROUNDS });
+table.push({ what: `${rows.toLocaleString("en-US")} rows as columns`, figure: Math.round(median(times)), unit: "ms" });
+await close();
+await server.stop();
+console.table(table);
+if (heard.length > 0) throw new Error(heard.join("\n"));
