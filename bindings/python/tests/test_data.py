@@ -282,3 +282,63 @@ def test_paths(tmp_path: Path, rules: mp.Ruleset) -> None:
         assert table.faults["place"][0].endswith("districts.csv:3:2")
     with pytest.raises(FileNotFoundError):
         rules.score(tmp_path / "nothing.csv", year=2025)
+
+
+def test_parquet_files_of_other_programs_mean_what_their_tables_mean(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    rules = mp.compile(
+        "ruleset r { applies 2024..2024 evaluates u }\nlevel u\ninput n, f, c : number\ninput d, z : date\ninput y : yes_no\n"
+        "indicator q = n + f\nindicator e = d\nindicator g = z\nindicator h = c\ncriterion yy { met when y }\n"
+    )
+    late = datetime.datetime(2024, 6, 30, 23, 30)
+    there = late.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
+    table = pa.table(
+        {
+            "unit": ["a", "b", "c"],
+            "n": [1, None, 3],
+            "f": [0.5, 0.25, None],
+            "c": pa.array([Decimal("1.25"), None, Decimal("-7.5")], pa.decimal128(20, 2)),
+            "d": pa.array([late, None, late], pa.timestamp("ns")),
+            "z": pa.array([there, None, there], pa.timestamp("us", "+07:00")),
+            "y": [True, False, None],
+        }
+    )
+    expected = rules.score(table, year=2024).tidy_of(exact=True).to_dicts()
+    values = {r["name"]: r["value"] for r in expected if r["unit"] == "a"}
+    assert (values["q"], values["e"], values["g"], values["h"]) == ("1.5", "2024-06-30", "2024-06-30", "1.25")
+    path = tmp_path / "t.parquet"
+
+    def same(what: str) -> None:
+        read = rules.score(path, year=2024)
+        assert read.tidy_of(exact=True).to_dicts() == expected and not read.faults.to_dicts(), what
+
+    options: dict[str, dict[str, Any]] = {
+        "as it is": {},
+        "times of Impala": {"use_deprecated_int96_timestamps": True},
+        "old": {"version": "1.0", "row_group_size": 1},
+        "new pages": {"data_page_version": "2.0", "compression": "zstd"},
+        "gzip": {"compression": "gzip"},
+        "lz4": {"compression": "lz4", "store_decimal_as_integer": True},
+        "no words": {"use_dictionary": False, "column_encoding": {"unit": "DELTA_BYTE_ARRAY", "f": "BYTE_STREAM_SPLIT"}},
+    }
+    for what, how in options.items():
+        pq.write_table(table, path, **how)
+        same(what)
+    pq.write_table(table.set_column(0, "unit", table["unit"].dictionary_encode()), path)
+    same("categories")
+    pq.write_table(table.append_column("l", pa.array([[1], None, []])).append_column("s", pa.array([{"a": 1}, None, None])), path)
+    same("lists and structures that nobody asks for")
+    # Polars gives every zone a name, and times of a named zone are no dates.
+    pl.DataFrame(table).with_columns(pl.col("z").dt.date()).write_parquet(path)
+    same("Polars")
+    frame = table.to_pandas()
+    frame["unit"] = frame["unit"].astype("category")
+    frame.to_parquet(path)
+    same("pandas")
+    pq.write_table(table.rename_columns(["unit", "n", "f", "c", "d", "l", "y"]).append_column("z", pa.array([[1], None, []])), path)
+    lists = rules.score(path, year=2024)
+    assert lists.values["g"] == [None] * 3 and [(f["unit"], f["name"], f["code"]) for f in lists.faults] == [
+        ("a", "z", "R03"),
+        ("c", "z", "R03"),
+    ]
