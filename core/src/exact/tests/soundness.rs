@@ -4,6 +4,7 @@
 use super::support::*;
 use crate::ops::logic::truth;
 use crate::program::*;
+use crate::value::Value;
 use proptest::prelude::*;
 
 /// Choices, one after the other, from random bytes.
@@ -133,32 +134,66 @@ fn facts(c: &mut Choices<'_>) -> Vec<(&'static str, u32, Option<String>)> {
     out
 }
 
+fn with_inputs() -> Rules {
+    let mut r = Rules::new(1, 3);
+    for name in NUMBERS.iter().chain(&FLAGS) {
+        r.input(name, DISTRICT);
+    }
+    for name in ["x", "good"] {
+        r.input(name, COMMUNE);
+    }
+    r
+}
+
+/// What an expression gives of some facts, and what once those that are missing are there too.
+fn completed(r: &mut Rules, node: NodeId, data: &[u8], more: &[u8]) -> (Value, Value) {
+    let some = facts(&mut Choices(data.iter()));
+    for (name, unit, value) in &some {
+        if let Some(value) = value {
+            r.fact_of(name, *unit, 2024, None, value);
+        }
+    }
+    let before = r.value_of(node, 2024);
+    for ((name, unit, value), extra) in some.iter().zip(more) {
+        if value.is_none() {
+            let is_flag = FLAGS.contains(name) || *name == "good";
+            let extra = match extra % 2 {
+                _ if !is_flag => (extra % 6).to_string(),
+                0 => "yes".into(),
+                _ => "no".into(),
+            };
+            r.fact_of(name, *unit, 2024, None, &extra);
+        }
+    }
+    (before, r.value_of(node, 2024))
+}
+
 proptest! {
     #[test]
     fn completing_missing_data_never_contradicts(rule in prop::collection::vec(any::<u8>(), 120), data in prop::collection::vec(any::<u8>(), 13), more in prop::collection::vec(any::<u8>(), 13)) {
-        let mut r = Rules::new(1, 3);
-        for name in NUMBERS.iter().chain(&FLAGS) {
-            r.input(name, DISTRICT);
-        }
-        for name in ["x", "good"] {
-            r.input(name, COMMUNE);
-        }
+        let mut r = with_inputs();
         let test = condition(&mut r, &mut Choices(rule.iter()), 4, DISTRICT);
-        let some = facts(&mut Choices(data.iter()));
-        for (name, unit, value) in &some {
-            if let Some(value) = value {
-                r.fact_of(name, *unit, 2024, None, value);
-            }
+        let (before, after) = completed(&mut r, test, &data, &more);
+        if let (Ok(before), Ok(after)) = (truth(&before), truth(&after)) {
+            prop_assert_eq!(before, after);
         }
-        let before = r.value_of(test, 2024);
-        for ((name, unit, value), extra) in some.iter().zip(&more) {
-            if value.is_none() {
-                let is_flag = FLAGS.contains(name) || *name == "good";
-                let extra = if is_flag { if extra % 2 == 0 { "yes".into() } else { "no".into() } } else { (extra % 6).to_string() };
-                r.fact_of(name, *unit, 2024, None, &extra);
-            }
-        }
-        if let (Ok(before), Ok(after)) = (truth(&before), truth(&r.value_of(test, 2024))) {
+    }
+
+    #[test]
+    fn completing_missing_data_never_contradicts_what_reads_a_capped_score(rule in prop::collection::vec(any::<u8>(), 60), data in prop::collection::vec(any::<u8>(), 13), more in prop::collection::vec(any::<u8>(), 13)) {
+        let mut r = with_inputs();
+        let mut choices = Choices(rule.iter());
+        let c = &mut choices;
+        let (score, top, bound) = (number(&mut r, c, 2, DISTRICT), number(&mut r, c, 1, DISTRICT), number(&mut r, c, 0, DISTRICT));
+        let zero = r.num("0");
+        // A maximum is not below 0.
+        let max = r.node(Node::Call { function: Function::Max, args: vec![zero, top], mode: None });
+        let score = Some(Score { max, capped: true, how: ScoreHow::Value(score) });
+        let item = r.item("c", ItemKind::Criterion(Criterion { score, ..criterion() }));
+        let read = r.read(item, Property::Score);
+        let test = r.cmp(Cmp::ALL[usize::from(c.upto(6))], read, bound);
+        let (before, after) = completed(&mut r, test, &data, &more);
+        if let (Ok(before), Ok(after)) = (truth(&before), truth(&after)) {
             prop_assert_eq!(before, after);
         }
     }
