@@ -220,3 +220,39 @@ fn a_whole_unit_lists_every_item_in_the_order_of_the_rules() {
     assert_eq!(names, ["criteria", "I_1", "III_4", "III_5", "IV_2", "recognition", "index", "s1", "s2"]);
     assert_eq!((explanation.ruleset.version.as_str(), explanation.as_of.as_str()), ("1", "2024-12-31"));
 }
+
+#[test]
+fn a_mean_says_how_many_units_it_leaves_out() {
+    let rules = milepost::compile(
+        "ruleset r { applies 2024  evaluates district }
+         level district
+         level commune within district
+         input income of commune : number
+         input counted of commune : yes_no
+         indicator i = mean of income over commune where counted ignoring missing",
+    )
+    .unwrap_or_else(|e| panic!("{e}"));
+    // Three with an income, one without, one of which is not known whether it counts, one that does not.
+    let facts = json!({ "unit": "d", "commune": [
+        { "unit": "a", "income": 3, "counted": true },
+        { "unit": "b", "income": 4, "counted": true },
+        { "unit": "c", "income": 8, "counted": true },
+        { "unit": "d", "counted": true },
+        { "unit": "e", "income": 5 },
+        { "unit": "f", "income": 9, "counted": false },
+    ] });
+    let tree = milepost::facts::to_tree(&facts).unwrap();
+    let bound = milepost::facts::bind(rules.program(), &tree, None, 2024).unwrap();
+    let symbol = milepost::facts::result_name(rules.program(), "i").unwrap().0;
+    let options = Options::default();
+    let explanation =
+        explain(rules.program(), &bound.dataset, &options, Lang::En, bound.level, bound.unit, 2024, Some(symbol))
+            .unwrap();
+    let tree = serde_json::to_value(&explanation).unwrap();
+    let count = &tree["counts"][0];
+    assert_eq!(
+        (&count["units"], &count["yes"], &count["no"], &count["undecided"]),
+        (&json!(6), &json!(3), &json!(0), &json!(2)),
+        "{count}"
+    );
+}

@@ -66,6 +66,12 @@ fn a_fault_is_told_once_in_a_row() {
     }
     let names: Vec<&str> = evaluator.faults.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names, ["first", "second"]);
+    let place = |evaluator: &Evaluator<'_>| (evaluator.faults[0].level, evaluator.faults[0].unit.clone());
+    assert_eq!(place(&evaluator), (Some(DISTRICT), "d0".into()));
+    // What is of no unit names none.
+    let mut evaluator = Evaluator::new(&r.program, &data, &r.options).unwrap();
+    evaluator.value(deep, DISTRICT, crate::exact::NO_UNIT, 2024);
+    assert_eq!(place(&evaluator), (None, String::new()));
 }
 
 /// Each value by years stands on the one before.

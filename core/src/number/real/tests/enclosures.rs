@@ -29,7 +29,7 @@ fn as_narrow_as_the_bits_allow() {
         }
         // A high power of a root: the logarithm loses the bits of 100, the root would lose those of 100,001.
         narrow(&r("1.0001").power(&r("100001/1000")).unwrap(), bits, 9);
-        narrow(&r("2").root(2).unwrap().power(&r("7")).unwrap(), bits, 6);
+        narrow(&r("2").ln().unwrap().power(&r("7")).unwrap(), bits, 6);
     }
 }
 
