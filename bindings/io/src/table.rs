@@ -113,6 +113,7 @@ impl TextCells {
     }
 
     /// The first row whose text has more bytes.
+    #[cfg(feature = "arrow")]
     fn longer_than(&self, most: usize) -> Option<usize> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).position(|(start, end)| end.saturating_sub(start) > most)
@@ -178,6 +179,7 @@ fn valid(validity: &Validity, row: usize) -> bool {
 
 impl Cells {
     /// The first row with a text of more bytes.
+    #[cfg(feature = "arrow")]
     pub(crate) fn text_longer_than(&self, most: usize) -> Option<usize> {
         let long = |text: &str| text.len() > most;
         match self {
