@@ -188,7 +188,9 @@ impl<'a> Evaluator<'a> {
         let limit = self.eval(at_most.0, ctx);
         for (size, members) in pools.values() {
             let limit = as_number(&limit).map(|n| if at_most.1 { n.mul(&Number::integer(*size)) } else { n });
-            let allowed = limit.and_then(|n| n.floor().to_i64()).map(|n| usize::try_from(n).unwrap_or(0));
+            // More places than there can be units are enough for all.
+            let many = |n: Number| n.floor().to_i64().and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
+            let allowed = limit.map(|n| if n.is_negative() { 0 } else { many(n) });
             let state = |u: &u32| classes.get(*u as usize);
             let candidates: Vec<Candidate> = members
                 .iter()
