@@ -3,7 +3,7 @@
 use super::open;
 use crate::read::arrow::guarded;
 use crate::read::limit;
-use crate::read::parquet::{Pages, damaged, rows};
+use crate::read::parquet::{Pages, footer, rows};
 use crate::{Limits, RawTable, Result};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use std::path::{Path, PathBuf};
@@ -18,9 +18,7 @@ pub(super) struct Footer {
 impl Footer {
     pub(super) fn read(path: &Path, name: &str, limits: &Limits) -> Result<Self> {
         let file = open(path, name)?;
-        let said = guarded(name, || {
-            ArrowReaderMetadata::load(&file, Default::default()).map_err(|wrong| damaged(name, &wrong))
-        })?;
+        let said = guarded(name, || footer(name, &file))?;
         let footer = Self { path: path.to_path_buf(), said };
         limit(name, "rows", footer.rows(), limits.rows)?;
         limit(name, "columns", footer.said.schema().fields().len(), limits.columns)?;

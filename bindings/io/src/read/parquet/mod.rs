@@ -6,18 +6,43 @@ mod checked;
 mod column;
 mod pages;
 mod piece;
+mod thrift;
 
-pub(crate) use pages::{Pages, damaged, rows};
+use pages::damaged;
+pub(crate) use pages::{Pages, rows};
 
 use super::arrow::guarded;
 use super::{check_texts, limit};
 use crate::{Limits, RawTable, Result};
-use parquet::arrow::arrow_reader::ArrowReaderMetadata;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{FooterTail, ParquetMetaDataReader};
+use parquet::file::reader::ChunkReader;
+use std::sync::Arc;
+
+/// What the footer says.
+pub(crate) fn footer(name: &str, file: &impl ChunkReader) -> Result<ArrowReaderMetadata> {
+    let tail = || {
+        let short = || ParquetError::General("the file ends before its footer".to_owned());
+        let end = file.len().checked_sub(8).ok_or_else(short)?;
+        let tail = FooterTail::try_from(&*file.get_bytes(end, 8)?)?;
+        if tail.is_encrypted_footer() {
+            return Err(ParquetError::General("its footer is encrypted".to_owned()));
+        }
+        let length = tail.metadata_length();
+        let start = u64::try_from(length).ok().and_then(|length| end.checked_sub(length)).ok_or_else(short)?;
+        let bytes = file.get_bytes(start, length)?;
+        thrift::check(&*bytes, end - start, &thrift::FOOTER)?;
+        let said = ParquetMetaDataReader::decode_metadata(&bytes)?;
+        ArrowReaderMetadata::try_new(Arc::new(said), ArrowReaderOptions::default())
+    };
+    tail().map_err(|wrong| damaged(name, &wrong))
+}
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<RawTable> {
     guarded(name, || {
         let bytes = bytes::Bytes::from(bytes);
-        let said = ArrowReaderMetadata::load(&bytes, Default::default()).map_err(|wrong| damaged(name, &wrong))?;
+        let said = footer(name, &bytes)?;
         limit(name, "rows", rows(said.metadata()), limits.rows)?;
         // What the footer says of sizes; what it does not say is noticed piece by piece.
         let unpacked = said.metadata().row_groups().iter().map(|g| u64::try_from(g.total_byte_size()).unwrap_or(0));

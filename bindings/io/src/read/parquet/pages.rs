@@ -2,6 +2,7 @@
 
 use super::checked::Checked;
 use super::column::Column;
+use super::thrift::Guarded;
 use crate::read::arrow::broken;
 use crate::read::limit;
 use crate::{Cells, Limits, Places, RawColumn, RawTable, Result};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// A file that is read from its first row to its last.
 pub(crate) struct Pages<R: ChunkReader> {
     name: String,
-    file: Arc<R>,
+    file: Arc<Guarded<R>>,
     said: ArrowReaderMetadata,
     limits: Limits,
     columns: Vec<Column>,
@@ -48,7 +49,7 @@ impl<R: ChunkReader + 'static> Pages<R> {
         let columns = columns.filter(|(at, _)| wanted.is_none_or(|wanted| wanted.contains(at))).map(|(_, c)| c);
         let left = rows(said.metadata());
         let (name, columns) = (name.to_owned(), columns.collect());
-        Ok(Self { name, file: Arc::new(file), said, limits: *limits, columns, left })
+        Ok(Self { name, file: Arc::new(Guarded(file)), said, limits: *limits, columns, left })
     }
 
     /// A table of these columns without a row.
@@ -89,7 +90,7 @@ impl<R: ChunkReader + 'static> Pages<R> {
 /// The pages of a column in a row group; none where there is no such row group. `most`: how many values a page can have
 /// where that is not the number of rows.
 fn pages<R: ChunkReader + 'static>(
-    file: &Arc<R>,
+    file: &Arc<Guarded<R>>,
     said: &ParquetMetaData,
     group: usize,
     leaf: usize,
