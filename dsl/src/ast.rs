@@ -114,7 +114,7 @@ pub struct Use {
 /// A declaration with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decl {
-    pub kind: DeclKind,
+    pub kind: Box<DeclKind>,
     pub span: Span,
 }
 
@@ -335,28 +335,28 @@ pub enum Clause {
     Meta(Meta),
     AppliesWhen(Expr),
     Measure(Expr),
-    Target(Targets),
+    Target(Box<Targets>),
     MetWhen(Expr),
     Due(Expr),
     Weight(Expr),
     Score(Box<Score>),
-    Bonus { value: Expr, when: Option<Expr> },
-    Deduct { value: Expr, when: Option<Expr> },
-    Gate { label: Option<Text>, condition: Expr },
-    Adjust { score: Expr, max: Option<Expr> },
+    Bonus { value: Expr, when: Option<Box<Expr>> },
+    Deduct { value: Expr, when: Option<Box<Expr>> },
+    Gate { label: Option<Text>, condition: Box<Expr> },
+    Adjust { score: Expr, max: Option<Box<Expr>> },
     On(On),
     NotApplicable(NotApplicable),
     // groups
     Verdict(GroupVerdict),
-    Aggregate(Aggregate),
+    Aggregate(Box<Aggregate>),
     Normalise(Expr),
     Missing(GroupMissing),
-    Round { step: Expr, mode: Spanned<Mode> },
+    Round { step: Box<Expr>, mode: Spanned<Mode> },
     Expect(Expect),
     Member(Box<Member>),
     // items
     Direction(Direction),
-    Goalposts(Expr, Expr),
+    Goalposts(Box<(Expr, Expr)>),
     Goal(Expr),
 }
 
@@ -447,7 +447,7 @@ pub use milepost_core::program::AggregateKind;
 #[derive(Debug, Clone, PartialEq)]
 pub enum GroupMissing {
     Strict,
-    Skip { needing: Option<(Expr, Needing)> },
+    Skip { needing: Option<Box<(Expr, Needing)>> },
     Zero,
 }
 

@@ -58,7 +58,7 @@ pub fn compile(
         let names: Vec<&str> = known
             .unwrap_or_default()
             .iter()
-            .filter_map(|d| match &d.kind {
+            .filter_map(|d| match &*d.kind {
                 DeclKind::Variant { name, .. } => Some(name.text.as_str()),
                 _ => None,
             })

@@ -204,6 +204,9 @@ pub(crate) struct Planner<'p> {
     flat: bool,
 }
 
+/// Steps that a criterion takes, or so.
+const STEPS: usize = 4;
+
 impl<'p> Planner<'p> {
     /// A plan for the units of a level, in the evaluated year.
     pub fn new(wide: &'p Wide<'p>, level: LevelId, year: i32) -> Self {
@@ -242,12 +245,17 @@ impl<'p> Planner<'p> {
     pub fn finish(mut self, items: &[ItemId]) -> Plan {
         let here = Context { year: self.year, by: None };
         self.columns = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
+        self.plan.steps.reserve(items.len() * STEPS);
+        self.made.reserve(items.len());
         self.plan.items = items.iter().map(|item| (*item, ItemRegs::default())).collect();
         for item in items {
             self.item_in_order(*item, here);
         }
         self.plan.constants = self.constants_in_order();
-        super::life::bury(&mut self.plan);
+        // A record has all its registers at once.
+        if !self.flat {
+            super::life::bury(&mut self.plan);
+        }
         self.plan
     }
 

@@ -228,7 +228,7 @@ impl<'a> Checker<'a> {
         for clause in clauses {
             match &clause.node {
                 Clause::Adjust { score, max } => {
-                    self.adjust(name, clause.span, (score, max.as_ref()), &mut now, &mut out)
+                    self.adjust(name, clause.span, (score, max.as_deref()), &mut now, &mut out)
                 }
                 Clause::Round { step, mode } => {
                     self.round_score(name, clause.span, (step, mode.node), &mut now, &mut out)

@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
         let mut by_name: Map<&str, usize> = Map::default();
         let mut places: Vec<(Span, usize)> = Vec::new();
         for (_, decl) in self.fresh_decls() {
-            let DeclKind::Level { name, label, within, meta } = &decl.kind else { continue };
+            let DeclKind::Level { name, label, within, meta } = &*decl.kind else { continue };
             let new = RawLevel { name, within: within.as_ref(), labels: labels(label.as_ref(), meta) };
             let at = *by_name.entry(&name.text).or_insert_with(|| {
                 raw.push(RawLevel { name, within: None, labels: Labels::new() });
@@ -194,7 +194,7 @@ impl<'a> Checker<'a> {
         self.declare_units(&decls);
         for (edition, decl) in &decls {
             self.edition = *edition;
-            match &decl.kind {
+            match &*decl.kind {
                 DeclKind::Category { name, label, ordered, items } => {
                     self.declare_category(name, label.as_ref(), *ordered, items)
                 }
@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
         let mut waiting: Vec<(u32, &'a Number, &'a Name)> = Vec::new();
         let mut scales: Map<&str, Option<(&'a Number, &'a str)>> = Map::default();
         for (_, decl) in decls {
-            let DeclKind::Unit { name, scale, .. } = &decl.kind else { continue };
+            let DeclKind::Unit { name, scale, .. } = &*decl.kind else { continue };
             if self.units.units.iter().take(built_in).any(|u| u.name == name.text) {
                 self.error(&codes::E101_BUILT_IN, name.span, [name.text.as_str()]);
                 self.declared.insert(name.span, Entry::Broken);

@@ -190,7 +190,7 @@ fn variants(checker: &Checker<'_>) -> Vec<(String, Labels)> {
     let mut out: Vec<(String, Labels)> = Vec::new();
     let last = checker.by_module.first().and_then(|chain| chain.last()).and_then(|e| checker.editions.get(*e));
     for decl in last.into_iter().flat_map(|e| &e.source.variants) {
-        let DeclKind::Variant { name, label, .. } = &decl.kind else { continue };
+        let DeclKind::Variant { name, label, .. } = &*decl.kind else { continue };
         if !out.iter().any(|(n, _)| *n == name.text) {
             out.push((name.text.clone(), label.iter().map(|l| (String::new(), l.text.clone())).collect()));
         }

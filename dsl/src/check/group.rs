@@ -297,7 +297,7 @@ impl<'a> Checker<'a> {
             None | Some(ast::GroupMissing::Strict) => GroupMissing::Strict,
             Some(ast::GroupMissing::Zero) => GroupMissing::Zero,
             Some(ast::GroupMissing::Skip { needing }) => {
-                let needing = needing.as_ref().map(|(e, of)| {
+                let needing = needing.as_deref().map(|(e, of)| {
                     let found = self.share_needed(e);
                     (found.node, *of == ast::Needing::Weight)
                 });
@@ -417,8 +417,8 @@ impl<'a> Checker<'a> {
             checker.turn(found, lower, e.span)
         };
         let (low, high) = match clause(|c| matches!(c, Clause::Goalposts(..))).map(|c| &c.node) {
-            Some(Clause::Goalposts(lo, hi)) => {
-                let (lo, hi) = (turned(self, lo), turned(self, hi));
+            Some(Clause::Goalposts(ends)) => {
+                let (lo, hi) = (turned(self, &ends.0), turned(self, &ends.1));
                 if lower { (Some(hi), Some(lo)) } else { (Some(lo), Some(hi)) }
             }
             _ => (None, None),

@@ -23,21 +23,32 @@ impl<'a> Checker<'a> {
     pub(crate) fn declare_inputs(&mut self) {
         let mut by_name: Map<&str, Vec<InputId>> = Map::default();
         let mut names: Map<(usize, &str), ()> = Map::default();
-        for (edition, decl) in self.fresh_decls() {
-            let DeclKind::Input(input) = &decl.kind else { continue };
+        let decls = self.fresh_decls();
+        let declared = |(_, decl): &(usize, &ast::Decl)| match &*decl.kind {
+            DeclKind::Input(input) => 1 + input.also.len(),
+            _ => 0,
+        };
+        let most = decls.iter().map(declared).sum();
+        by_name.reserve(most);
+        names.reserve(most);
+        self.inputs.reserve(most);
+        self.input_facts.reserve(most);
+        for (edition, decl) in decls {
+            let DeclKind::Input(input) = &*decl.kind else { continue };
             self.edition = edition;
             let module = self.module();
             // A second declaration in one module is E101, reported with the other names.
-            let fresh: Vec<&Name> = std::iter::once(&input.name)
+            let mut fresh = std::iter::once(&input.name)
                 .chain(&input.also)
                 .filter(|name| names.insert((module, name.text.as_str()), ()).is_none())
-                .collect();
-            if fresh.is_empty() {
-                continue;
-            }
-            let (like, facts) = self.input(input);
-            for name in fresh {
-                let new = Input { name: name.text.clone(), span: name.span, ..like.clone() };
+                .peekable();
+            let Some(first) = fresh.peek() else { continue };
+            let (mut like, facts) = self.input(input);
+            (like.name, like.span) = (first.text.clone(), first.span);
+            let mut like = Some(like);
+            while let Some(name) = fresh.next() {
+                let Some(new) = like.take() else { break };
+                like = fresh.peek().map(|next| Input { name: next.text.clone(), span: next.span, ..new.clone() });
                 let known = by_name.entry(&name.text).or_default();
                 let same = known.iter().copied().find(|id| self.same_input(*id, &new, &facts));
                 let id = same.unwrap_or_else(|| {
@@ -47,9 +58,8 @@ impl<'a> Checker<'a> {
                     self.input_facts.push(facts.clone());
                     id
                 });
-                let chain = self.by_module.get(module).cloned().unwrap_or_default();
-                for edition in chain {
-                    if let Some(edition) = self.editions.get_mut(edition) {
+                for edition in self.by_module.get(module).into_iter().flatten() {
+                    if let Some(edition) = self.editions.get_mut(*edition) {
                         edition.scope.define(name, Entry::Input(id));
                     }
                 }

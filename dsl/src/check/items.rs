@@ -97,7 +97,7 @@ impl<'a> Checker<'a> {
             let source = edition.source;
             let mut order = Vec::new();
             for decl in &source.decls {
-                let items = match &decl.kind {
+                let items = match &*decl.kind {
                     DeclKind::Indicator(x) => self.declare(&x.name, &x.of, Body::Indicator(x)),
                     DeclKind::Criterion(x) => self.declare(&x.name, &x.of, Body::Criterion(x)),
                     DeclKind::Outcome(x) => self.declare(&x.name, &x.of, Body::Outcome(x)),
@@ -355,7 +355,8 @@ impl<'a> Checker<'a> {
         let (body, level) = (source.body, source.level);
         self.edition = source.edition;
         self.out.version = narrow(source.edition);
-        self.frames = vec![Frame { level: (!matches!(body, Body::Parameter(_))).then_some(level), own: None }];
+        self.frames.clear();
+        self.frames.push(Frame { level: (!matches!(body, Body::Parameter(_))).then_some(level), own: None });
         self.words = Words::default();
         self.divisors.clear();
         self.ahead = false;

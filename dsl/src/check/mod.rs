@@ -160,7 +160,7 @@ impl<'a> Checker<'a> {
             tests: Vec::new(),
             weight_types: Map::default(),
             class_categories: Map::default(),
-            out: Builder::default(),
+            out: Builder::for_text(loaded.files.iter().map(|file| file.text.len()).sum()),
             edition: 0,
             frames: Vec::new(),
             words: Words::default(),

@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
             }
             let tree = &edition.source.tree;
             for decl in &tree.decls {
-                if let DeclKind::Test(test) = &decl.kind {
+                if let DeclKind::Test(test) = &*decl.kind {
                     self.check_test(index, test);
                 }
             }

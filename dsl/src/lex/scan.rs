@@ -23,8 +23,8 @@ impl<'a> Scanner<'a> {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
-        // A token has five bytes or so, blanks included.
-        self.out.tokens.reserve(self.text.len() / 5);
+        // A token has four bytes or more in nearly all texts, blanks included.
+        self.out.tokens.reserve(self.text.len() / 4);
         while let Some(byte) = self.text.as_bytes().get(self.at) {
             self.step(*byte);
         }

@@ -26,6 +26,18 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// For texts of so many bytes: about as much room as their formulas take.
+    pub(crate) fn for_text(bytes: usize) -> Self {
+        let nodes = bytes / 32;
+        let mut new = Self::default();
+        new.nodes.reserve(nodes);
+        new.spans.reserve(nodes);
+        new.levels.reserve(nodes);
+        new.kinds.reserve(nodes);
+        new.seen.reserve(nodes);
+        new
+    }
+
     /// A node of this expression: the earlier one, if there is an equal one.
     pub(crate) fn node(&mut self, node: Node, level: Option<LevelId>, kind: ValueKind, span: Span) -> NodeId {
         match self.seen.entry((node, level, self.version)) {

@@ -11,7 +11,7 @@ use crate::resolve::load::{Loaded, Tree};
 /// SHA-256, in hex, of the words of all files and of the chosen variant. The words are found again when it is asked for.
 pub(crate) fn content(loaded: &Loaded, variant: Option<&str>) -> ContentHash {
     let tests =
-        |tree: &Tree| tree.decls.iter().filter(|d| matches!(d.kind, DeclKind::Test(_))).map(|d| d.span).collect();
+        |tree: &Tree| tree.decls.iter().filter(|d| matches!(*d.kind, DeclKind::Test(_))).map(|d| d.span).collect();
     let tests: Vec<Vec<Span>> = loaded.trees.iter().map(|tree| tests(tree)).collect();
     let (files, variant) = (loaded.files.clone(), variant.unwrap_or_default().to_owned());
     ContentHash::new(move || {

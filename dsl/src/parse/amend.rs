@@ -77,7 +77,7 @@ pub(super) fn variant(i: Tokens<'_>) -> Parsed<'_, DeclKind> {
         style: Style::Long,
     };
     let (i, changes) = cut(|i| braces(i, &items)).parse(i)?;
-    let changes = changes.into_iter().map(|change| Decl { kind: change.node, span: change.span }).collect();
+    let changes = changes.into_iter().map(|change| Decl { kind: Box::new(change.node), span: change.span }).collect();
     Ok((i, DeclKind::Variant { name, label, changes }))
 }
 

@@ -7,7 +7,7 @@ use nom::combinator::{cut, opt};
 use nom::{Err, Parser as _};
 
 use super::atoms::{after, choice, kw, mode, sym, text, whole};
-use super::expr::{additive, expression};
+use super::expr::{additive, expression, formula};
 use super::fail::{Fail, Want};
 use super::input::{Parsed, Tokens};
 use super::member::member;
@@ -139,7 +139,7 @@ fn clause(i: Tokens<'_>, home: Home) -> Parsed<'_, Clause> {
         Keyword::Weight => cut(expression).map(Clause::Weight).parse(inner),
         Keyword::Normalise => cut(expression).map(Clause::Normalise).parse(inner),
         Keyword::Target if home == Home::Item => cut(additive).map(Clause::Goal).parse(inner),
-        Keyword::Target => cut(targets).map(Clause::Target).parse(inner),
+        Keyword::Target => cut(targets).map(|targets| Clause::Target(Box::new(targets))).parse(inner),
         Keyword::Score if home == Home::Group => aggregate(inner),
         Keyword::Score => score(i),
         Keyword::Bonus => worth(inner).map(|(i, (value, when))| (i, Clause::Bonus { value, when })),
@@ -222,26 +222,26 @@ fn aggregate(i: Tokens<'_>) -> Parsed<'_, Clause> {
         _ => (i, None),
     };
     let (i, to) = after(Keyword::To, (additive, cut(mode))).parse(i)?;
-    Ok((i, Clause::Aggregate(Aggregate { kind, argument, to })))
+    Ok((i, Clause::Aggregate(Box::new(Aggregate { kind, argument, to }))))
 }
 
 /// `expr ["when" expr]`
-fn worth(i: Tokens<'_>) -> Parsed<'_, (Expr, Option<Expr>)> {
-    cut((expression, after(Keyword::When, expression))).parse(i)
+fn worth(i: Tokens<'_>) -> Parsed<'_, (Expr, Option<Box<Expr>>)> {
+    cut((expression, after(Keyword::When, formula))).parse(i)
 }
 
 /// `"gate" [text] ":" expr`
 fn gate(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let (i, label) = opt(text).parse(i)?;
     let (i, _) = cut(sym(Symbol::Colon)).parse(i)?;
-    let (i, condition) = cut(expression).parse(i)?;
+    let (i, condition) = cut(formula).parse(i)?;
     Ok((i, Clause::Gate { label, condition }))
 }
 
 /// `"adjust" expr ["max" sum]`
 fn adjust(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let (i, score) = cut(expression).parse(i)?;
-    let (i, max) = after(Keyword::Max, additive).parse(i)?;
+    let (i, max) = after(Keyword::Max, additive.map(Box::new)).parse(i)?;
     Ok((i, Clause::Adjust { score, max }))
 }
 
@@ -271,7 +271,7 @@ fn missing(i: Tokens<'_>) -> Parsed<'_, Clause> {
         Some(Keyword::Strict) => Ok((inner, Clause::Missing(GroupMissing::Strict))),
         Some(Keyword::Zero) => Ok((inner, Clause::Missing(GroupMissing::Zero))),
         Some(Keyword::Skip) => {
-            let (i, needing) = after(Keyword::Needing, needing).parse(inner)?;
+            let (i, needing) = after(Keyword::Needing, needing.map(Box::new)).parse(inner)?;
             Ok((i, Clause::Missing(GroupMissing::Skip { needing })))
         }
         _ => i.error(Want::OneOf(&["strict", "skip", "zero"])),
@@ -288,7 +288,7 @@ fn needing(i: Tokens<'_>) -> Parsed<'_, (Expr, Needing)> {
 /// `"round" "to" sum mode`
 fn round(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let (i, _) = cut(kw(Keyword::To)).parse(i)?;
-    let (i, (step, mode)) = cut((additive, mode)).parse(i)?;
+    let (i, (step, mode)) = cut((additive.map(Box::new), mode)).parse(i)?;
     Ok((i, Clause::Round { step, mode }))
 }
 
@@ -308,5 +308,6 @@ pub(super) fn expect(i: Tokens<'_>) -> Parsed<'_, Expect> {
 fn goalposts(i: Tokens<'_>) -> Parsed<'_, Clause> {
     let (i, low) = cut(additive).parse(i)?;
     let (i, _) = cut(sym(Symbol::DotDot)).parse(i)?;
-    cut(additive).map(|high| Clause::Goalposts(low.clone(), high)).parse(i)
+    let (i, high) = cut(additive).parse(i)?;
+    Ok((i, Clause::Goalposts(Box::new((low, high)))))
 }

@@ -266,7 +266,7 @@ fn whole_file(cx: &Context<'_>, file: u16) -> Option<File> {
                 }
             }
             Top::Use(import) => uses.push(import),
-            Top::Decl(kind) => decls.push(Decl { kind: *kind, span: part.span }),
+            Top::Decl(kind) => decls.push(Decl { kind, span: part.span }),
         }
     }
     if ruleset.is_none() && cx.found.borrow().is_empty() {

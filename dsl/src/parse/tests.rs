@@ -28,7 +28,7 @@ fn one(decl: &str) -> (String, String) {
 }
 
 fn clean(decl: &str) -> DeclKind {
-    read_file(&format!("ruleset t {{ applies 2024..2025 }}\n{decl}")).decls.into_iter().next().unwrap().kind
+    *read_file(&format!("ruleset t {{ applies 2024..2025 }}\n{decl}")).decls.into_iter().next().unwrap().kind
 }
 
 fn is(code: &str, place: &str) -> (String, String) {
@@ -234,7 +234,7 @@ outcome o { require p "x": g.met }
     );
     let file = parse(0, text).0.unwrap();
     assert_eq!(file.decls.len(), 4);
-    let DeclKind::Group(group) = &file.decls[2].kind else { panic!() };
+    let DeclKind::Group(group) = &*file.decls[2].kind else { panic!() };
     let clauses: Vec<usize> = group
         .clauses
         .iter()
@@ -263,7 +263,7 @@ fn a_missing_brace_is_found_by_the_layout() {
     let lines: Vec<u32> = diagnostics.iter().map(|d| Source::new(text).position(d.span.start).line).collect();
     assert_eq!(lines, [1, 4]);
     assert_eq!(file.decls.len(), 2);
-    let DeclKind::Group(group) = &file.decls[0].kind else { panic!() };
+    let DeclKind::Group(group) = &*file.decls[0].kind else { panic!() };
     assert_eq!(group.clauses.len(), 2);
 }
 
@@ -317,7 +317,7 @@ fn targets_in_a_line_and_in_a_block() {
         .clauses
         .iter()
         .map(|clause| match &clause.node {
-            Clause::Target(targets) => targets,
+            Clause::Target(targets) => &**targets,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -407,6 +407,6 @@ fn a_text_that_is_too_large_is_a_message() {
 #[test]
 fn spellings_of_one_name_are_one_name() {
     let file = read_file("ruleset t { }\nindicator i = hoa\u{300} + ho\u{e0}");
-    let DeclKind::Indicator(i) = &file.decls[0].kind else { panic!() };
+    let DeclKind::Indicator(i) = &*file.decls[0].kind else { panic!() };
     assert_eq!(show(&i.value), "(hoà Add hoà)");
 }

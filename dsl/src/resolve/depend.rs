@@ -85,8 +85,8 @@ pub(crate) fn clauses<'a>(clauses: &'a [Spanned<Clause>], see: &mut dyn FnMut(&'
             | Clause::MetWhen(x)
             | Clause::Due(x)
             | Clause::Weight(x)
-            | Clause::Goal(x)
-            | Clause::Gate { condition: x, .. } => expr(x, see),
+            | Clause::Goal(x) => expr(x, see),
+            Clause::Gate { condition: x, .. } | Clause::Round { step: x, .. } => expr(x, see),
             Clause::Target(t) => targets(t, see),
             Clause::Score(score) => {
                 let Score { max, how, .. } = &**score;
@@ -109,11 +109,10 @@ pub(crate) fn clauses<'a>(clauses: &'a [Spanned<Clause>], see: &mut dyn FnMut(&'
                 a.argument.iter().for_each(|x| expr(x, see));
                 a.to.iter().for_each(|(x, _)| expr(x, see));
             }
-            Clause::Round { step, .. } => expr(step, see),
-            Clause::Missing(crate::ast::GroupMissing::Skip { needing: Some((x, _)) }) => expr(x, see),
-            Clause::Goalposts(lo, hi) => {
-                expr(lo, see);
-                expr(hi, see);
+            Clause::Missing(crate::ast::GroupMissing::Skip { needing: Some(needing) }) => expr(&needing.0, see),
+            Clause::Goalposts(ends) => {
+                expr(&ends.0, see);
+                expr(&ends.1, see);
             }
             Clause::Expect(crate::ast::Expect::Max(x) | crate::ast::Expect::Weights(x)) => expr(x, see),
             // Read by the group's items.

@@ -119,7 +119,7 @@ impl<'d> Merge<'d> {
         let tree = Rc::clone(&self.version.tree);
         self.locate();
         for decl in &tree.decls {
-            match &decl.kind {
+            match &*decl.kind {
                 DeclKind::Amend(_) | DeclKind::Repeal { .. } | DeclKind::Add { .. } => {
                     if self.amends {
                         self.change(decl, true, true);
@@ -151,7 +151,7 @@ impl<'d> Merge<'d> {
     /// The places of one declaration. To be found anew when clauses of a group have moved.
     fn locate_in(&mut self, index: usize) {
         let Some(decl) = self.version.decls.get(index).cloned() else { return };
-        let (name, kind) = match &decl.kind {
+        let (name, kind) = match &*decl.kind {
             DeclKind::Criterion(c) => (&c.name, AmendKind::Criterion),
             DeclKind::Indicator(x) => (&x.name, AmendKind::Indicator),
             DeclKind::Parameter(x) => (&x.name, AmendKind::Parameter),
@@ -162,7 +162,7 @@ impl<'d> Merge<'d> {
             _ => return,
         };
         self.places.insert(name.text.clone(), Place { decl: index, path: Vec::new(), kind });
-        if let DeclKind::Group(g) = &decl.kind {
+        if let DeclKind::Group(g) = &*decl.kind {
             self.locate_members(g, index, &mut Vec::new());
         }
     }
@@ -207,7 +207,7 @@ impl<'d> Merge<'d> {
 
     /// One change. `own`: of this file, where it must find its object; `cite`: it must cite its source.
     fn change(&mut self, decl: &Decl, own: bool, cite: bool) {
-        match &decl.kind {
+        match &*decl.kind {
             DeclKind::Amend(amend) => {
                 let source = match &amend.body {
                     AmendBody::Clauses(clauses) => clauses.iter().find_map(|c| match &c.node {
@@ -317,7 +317,7 @@ impl<'d> Merge<'d> {
         let Some(place) = self.find(&amend.name.text, amend.kind) else { return };
         let Some(decl) = self.version.decls.get_mut(place.decl) else { return };
         let decl = Rc::make_mut(decl);
-        let wrong = match (&mut decl.kind, &amend.body) {
+        let wrong = match (&mut *decl.kind, &amend.body) {
             (DeclKind::Indicator(x), AmendBody::Value(ast::ParameterValue::Fixed(value), meta)) => {
                 x.value = value.clone();
                 x.meta.extend_from_slice(meta);
@@ -434,9 +434,9 @@ impl<'d> Merge<'d> {
         let variants = self.version.variants.clone();
         let file = self.version.file;
         for decl in variants.iter().filter(|d| usize::from(d.span.file) == file) {
-            let DeclKind::Variant { changes, .. } = &decl.kind else { continue };
+            let DeclKind::Variant { changes, .. } = &*decl.kind else { continue };
             for change in changes {
-                match &change.kind {
+                match &*change.kind {
                     DeclKind::Amend(a) => {
                         self.noted(&a.name, a.kind, AmendmentKind::Amended, None, true, false);
                     }
@@ -454,7 +454,7 @@ impl<'d> Merge<'d> {
 
     fn choose(&mut self, chosen: &str) {
         let variants = self.version.variants.clone();
-        let mut parts = variants.iter().filter_map(|d| match &d.kind {
+        let mut parts = variants.iter().filter_map(|d| match &*d.kind {
             DeclKind::Variant { name, changes, .. } if name.text == chosen => Some(changes),
             _ => None,
         });
