@@ -34,7 +34,9 @@ fn chosen() -> Target {
 fn pass_over_decoders() {
     let ends = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let decoder = |file: &str| ["/parquet-", "/arrow-", "/flate2-", "/snap-", "/zstd-"].iter().any(|at| file.contains(at));
+        let decoder = |file: &str| {
+            ["/parquet-", "/arrow-", "/bytes-", "/flate2-", "/snap-", "/zstd-"].iter().any(|at| file.contains(at))
+        };
         if !panic.location().is_some_and(|at| decoder(at.file())) {
             ends(panic);
         }
