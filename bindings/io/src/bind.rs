@@ -1,13 +1,14 @@
 //! Tables to a dataset of one program: wide tables (one column per input) and long ones (one row per value).
 
 use crate::gather::{self, Rows};
-use crate::matching::{ColumnMatch, Key, Mapping, MatchedBy, Meaning, Names, fold};
+use crate::matching::{ColumnMatch, Key, Keys, Mapping, MatchedBy, Meaning, Names, fold};
 use crate::recorded;
 use crate::{Cells, RawTable, Result, fault};
 use milepost_core::codes;
 use milepost_core::dataset::builder::{Builder, UnitIds};
 use milepost_core::dataset::{Cell, Dataset, Fault, Locale};
 use milepost_core::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
@@ -89,7 +90,7 @@ pub fn bind_after(program: &Program, tables: Vec<RawTable>, options: &BindOption
 
 /// Which column of a table is what.
 struct Plan {
-    keys: BTreeMap<Key, usize>,
+    keys: Keys,
     inputs: Vec<(InputId, usize)>,
     recorded: Vec<(SymbolId, Property, usize)>,
     /// Columns of a long table: name and value.
@@ -104,13 +105,13 @@ impl Plan {
         }
         let key = |wanted: Key| found.iter().position(|m| m.meaning == Meaning::Key(wanted));
         let long = key(Key::Input).zip(key(Key::Value));
-        let mut plan = Self { keys: BTreeMap::new(), inputs: Vec::new(), recorded: Vec::new(), long };
+        let mut plan = Self { keys: Keys::default(), inputs: Vec::new(), recorded: Vec::new(), long };
         for (index, m) in found.iter_mut().enumerate() {
             if long.is_none() && matches!(m.meaning, Meaning::Key(Key::Input | Key::Value)) {
                 (m.meaning, m.by) = (Meaning::Unused, MatchedBy::Nothing);
             }
             let twice = match m.meaning {
-                Meaning::Key(key) => plan.keys.insert(key, index).is_some(),
+                Meaning::Key(key) => plan.keys.add(key, index),
                 Meaning::Input(id) if long.is_none() => {
                     let twice = plan.inputs.iter().any(|(i, _)| *i == id);
                     plan.inputs.push((id, index));
@@ -135,22 +136,22 @@ impl Plan {
         Ok(plan)
     }
 
-    fn text<'t>(&self, table: &'t RawTable, row: usize, key: Key) -> Option<std::borrow::Cow<'t, str>> {
-        table.text(row, *self.keys.get(&key)?)
+    fn text<'t>(&self, table: &'t RawTable, row: usize, key: Key) -> Option<Cow<'t, str>> {
+        table.text(row, self.keys.column(key)?)
     }
 
     /// Inputs only: each row is a unit, whose id is the number of the row.
     fn is_plain(&self) -> bool {
-        self.keys.is_empty() && self.long.is_none() && self.recorded.is_empty()
+        self.keys.count() == 0 && self.long.is_none() && self.recorded.is_empty()
     }
 
     /// The unit is the only key.
     fn is_by_id(&self) -> bool {
-        self.keys.len() == 1 && self.keys.contains_key(&Key::Unit)
+        self.keys.count() == 1 && self.keys.has(Key::Unit)
     }
 
     fn says_more_than_ids(&self) -> bool {
-        [Key::Parent, Key::Label, Key::From, Key::Until, Key::Successor].iter().any(|k| self.keys.contains_key(k))
+        [Key::Parent, Key::Label, Key::From, Key::Until, Key::Successor].iter().any(|k| self.keys.has(*k))
     }
 }
 
@@ -177,7 +178,7 @@ impl<'p, 'o> Binder<'p, 'o> {
         if let Some(word) = &table.level {
             return self.level(word).map(Some).ok_or_else(|| self.unclear(table));
         }
-        if plan.keys.contains_key(&Key::Level) {
+        if plan.keys.has(Key::Level) {
             return Ok(None);
         }
         let inputs = plan.inputs.iter().filter_map(|(id, _)| self.program.inputs.get(id.index()));
@@ -228,10 +229,10 @@ impl<'p, 'o> Binder<'p, 'o> {
 
     /// Where an id stands under two parents in one year, `parent/unit` is the id.
     fn find_repeated_ids(&mut self, plan: &Plan, table: &RawTable, level: Option<LevelId>) {
-        if !plan.keys.contains_key(&Key::Parent) || !plan.keys.contains_key(&Key::Unit) {
+        if !plan.keys.has(Key::Parent) || !plan.keys.has(Key::Unit) {
             return;
         }
-        let mut seen: HashMap<(LevelId, String, Option<String>), String> = HashMap::new();
+        let mut seen: HashMap<UnitOfYear<'_>, Cow<'_, str>> = HashMap::new();
         for row in 0..table.rows {
             let level = level.or_else(|| self.level(&plan.text(table, row, Key::Level)?));
             let (Some(level), Some(unit), Some(parent)) =
@@ -239,10 +240,15 @@ impl<'p, 'o> Binder<'p, 'o> {
             else {
                 continue;
             };
-            let year = plan.text(table, row, Key::Year).map(|y| y.into_owned());
-            let first = seen.entry((level, unit.to_string(), year)).or_insert_with(|| parent.to_string());
-            if *first != parent {
-                self.repeated.insert((level, unit.into_owned()), true);
+            let year = plan.text(table, row, Key::Year);
+            match seen.entry((level, unit, year)) {
+                Entry::Vacant(slot) => {
+                    slot.insert(parent);
+                }
+                Entry::Occupied(first) if *first.get() != parent => {
+                    self.repeated.insert((level, first.key().1.to_string()), true);
+                }
+                Entry::Occupied(_) => {}
             }
         }
     }
@@ -253,7 +259,7 @@ impl<'p, 'o> Binder<'p, 'o> {
             self.builder.add_fault(fault);
         }
         let facts = plan.long.is_some() || !plan.inputs.is_empty() || !plan.recorded.is_empty();
-        if facts && !plan.keys.contains_key(&Key::Year) && self.options.year.is_none() && table.rows > 0 {
+        if facts && !plan.keys.has(Key::Year) && self.options.year.is_none() && table.rows > 0 {
             return Err(fault(&codes::F16_YEAR, table.source.as_str(), Vec::<String>::new()));
         }
         let groups = self.group_rows(plan, &table, level, facts);
@@ -328,9 +334,9 @@ impl<'p, 'o> Binder<'p, 'o> {
             return groups;
         }
         let mut assessors: HashMap<String, Option<AssessorId>> = HashMap::new();
-        let has_units = plan.keys.contains_key(&Key::Unit);
+        let has_units = plan.keys.has(Key::Unit);
         for row in 0..table.rows {
-            let place = |key: Key| table.place(row, plan.keys.get(&key).copied());
+            let place = |key: Key| table.place(row, plan.keys.column(key));
             let unit = plan.text(table, row, Key::Unit);
             let row_level = match level {
                 Some(level) => Some(level),
@@ -353,9 +359,9 @@ impl<'p, 'o> Binder<'p, 'o> {
             if !facts {
                 continue;
             }
-            let year = match plan.keys.get(&Key::Year) {
+            let year = match plan.keys.column(Key::Year) {
                 None => self.options.year,
-                Some(column) => match year_of(table, row, *column, self.options.year) {
+                Some(column) => match year_of(table, row, column, self.options.year) {
                     Ok(year) => year,
                     Err(text) => {
                         let args = vec![text, "a year / năm".to_owned()];
@@ -395,7 +401,7 @@ impl<'p, 'o> Binder<'p, 'o> {
             match plan.text(table, row, Key::Unit) {
                 Some(unit) => rows.push(row, Some(unit.into_owned())),
                 None => {
-                    let place = table.place(row, plan.keys.get(&Key::Unit).copied());
+                    let place = table.place(row, plan.keys.column(Key::Unit));
                     self.builder.add_fault(*fault(&codes::F17_UNIT, place, Vec::<String>::new()));
                 }
             }
@@ -419,7 +425,7 @@ impl<'p, 'o> Binder<'p, 'o> {
         };
         if plan.says_more_than_ids() {
             let day = |key: Key, last: bool| {
-                plan.keys.get(&key).and_then(|c| day(table.cell(row, *c), last, self.options.locale))
+                plan.keys.column(key).and_then(|c| day(table.cell(row, c), last, self.options.locale))
             };
             let validity = (day(Key::From, false), day(Key::Until, true));
             let label = plan.text(table, row, Key::Label);
@@ -559,6 +565,8 @@ impl<'p, 'o> Binder<'p, 'o> {
 }
 
 type GroupKey = (LevelId, i32, Option<AssessorId>);
+/// A unit and the year of a row, as they are written.
+type UnitOfYear<'t> = (LevelId, Cow<'t, str>, Option<Cow<'t, str>>);
 
 /// The year that a row says, or the one that stands for rows that do not; what is no year is given back as it stands.
 pub(crate) fn year_of(
@@ -589,9 +597,9 @@ pub(crate) fn row_keys(program: &Program, heading: &RawTable, options: &BindOpti
     let alone = |key: &Key| matches!(key, Key::Unit | Key::Year | Key::Label | Key::From | Key::Until);
     let plain = plan.long.is_none() && plan.recorded.is_empty() && !plan.inputs.is_empty();
     let one_level = matches!(Binder::new(program, options, 0).level_of(&plan, heading), Ok(Some(_)));
-    let keys = RowKeys { unit: plan.keys.get(&Key::Unit).copied(), year: plan.keys.get(&Key::Year).copied() };
+    let keys = RowKeys { unit: plan.keys.column(Key::Unit), year: plan.keys.column(Key::Year) };
     let dated = keys.year.is_some() || options.year.is_some();
-    (plain && one_level && dated && plan.keys.keys().all(alone)).then_some(keys)
+    (plain && one_level && dated && plan.keys.all().all(alone)).then_some(keys)
 }
 
 fn assessor(program: &Program, word: &str) -> Option<AssessorId> {

@@ -1,7 +1,7 @@
 //! Rows of one level, year and assessor, and their cells as columns for the dataset.
 
 use crate::{Cells, RawCell, TextCells, Validity};
-use milepost_core::dataset::{Buffer, CELL_ABSENT, CELL_PRESENT, RawColumn, RawValues};
+use milepost_core::dataset::{Buffer, CELL_ABSENT, CELL_PRESENT, RawColumn, RawValues, trimmed};
 
 /// Row numbers of a table with the ids of their units.
 #[derive(Default)]
@@ -101,7 +101,7 @@ fn decimals<'t>(cells: impl Iterator<Item = &'t str> + Clone) -> Option<RawColum
     let mut scale = 0;
     let mut missing = false;
     for cell in cells.clone() {
-        match decimal(cell.trim())? {
+        match decimal(trimmed(cell))? {
             Some((_, places)) => scale = places.max(scale),
             None => missing = true,
         }
@@ -109,7 +109,7 @@ fn decimals<'t>(cells: impl Iterator<Item = &'t str> + Clone) -> Option<RawColum
     let mut values = Vec::with_capacity(cells.size_hint().0);
     let mut states = Vec::with_capacity(if missing { cells.size_hint().0 } else { 0 });
     for cell in cells {
-        let found = decimal(cell.trim())?;
+        let found = decimal(trimmed(cell))?;
         let (digits, places) = found.unwrap_or((0, scale));
         values.push(digits.checked_mul(10_i64.checked_pow(scale - places)?)?);
         if missing {

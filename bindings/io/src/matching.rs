@@ -44,6 +44,36 @@ pub enum Key {
     Value,
 }
 
+/// The key columns: few, and looked up for every row.
+#[derive(Default)]
+pub(crate) struct Keys(Vec<(Key, usize)>);
+
+impl Keys {
+    /// Whether there was one already.
+    pub(crate) fn add(&mut self, key: Key, column: usize) -> bool {
+        let twice = self.has(key);
+        self.0.push((key, column));
+        twice
+    }
+
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.column(key).is_some()
+    }
+
+    pub(crate) fn column(&self, key: Key) -> Option<usize> {
+        self.0.iter().find(|(k, _)| *k == key).map(|(_, column)| *column)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    #[cfg(feature = "parquet")]
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Key> {
+        self.0.iter().map(|(key, _)| key)
+    }
+}
+
 /// The names of key columns, in English and Vietnamese.
 const KEYS: &[(Key, &[&str])] = &[
     (Key::Unit, &["unit", "đơn vị", "mã đơn vị"]),

@@ -1,6 +1,6 @@
 //! A table as it was read: named columns of cells, each with its place in the file, not yet bound to any rules.
 
-use milepost_core::dataset::{Buffer, Cell, Fault};
+use milepost_core::dataset::{Buffer, Cell, Fault, trimmed};
 use milepost_core::number::Number;
 use std::borrow::Cow;
 
@@ -249,7 +249,7 @@ pub fn cell_text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
     Some(match cell {
         Cell::Missing => return None,
         Cell::Text(t) => {
-            let t = t.trim();
+            let t = trimmed(t);
             if t.is_empty() {
                 return None;
             }

@@ -54,7 +54,7 @@ impl Json {
         self.comma();
         self.text.push('"');
         let mut rest = text;
-        while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
+        while let Some(at) = rest.bytes().position(|b| b < b' ' || matches!(b, b'"' | b'\\')) {
             self.text.push_str(rest.get(..at).unwrap_or_default());
             let tail = rest.get(at..).unwrap_or_default();
             match tail.bytes().next() {

@@ -5,6 +5,7 @@ use milepost::Lang;
 use milepost::core::diagnostic::{Diagnostic, Severity, Span};
 use milepost::core::program::SourceFile;
 use milepost::dsl::source::Source;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// A text with counts up to every so many bytes, so that a place is found without reading all before it.
@@ -46,23 +47,30 @@ impl<'t> Counted<'t> {
     }
 }
 
-/// The texts that were given, by name, each with the way back from its normal form.
+/// A text, with the way back from its normal form once a place in it is asked for: rules without warnings have none.
+struct Given<'t> {
+    text: &'t str,
+    read: OnceCell<(Counted<'t>, Source)>,
+}
+
+/// The texts that were given, by name.
 pub(crate) struct Texts<'t> {
-    given: BTreeMap<&'t str, (Counted<'t>, Source)>,
+    given: BTreeMap<&'t str, Given<'t>>,
 }
 
 impl<'t> Texts<'t> {
     pub(crate) fn new(given: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
-        Self { given: given.into_iter().map(|(name, text)| (name, (Counted::new(text), Source::new(text)))).collect() }
+        Self { given: given.into_iter().map(|(name, text)| (name, Given { text, read: OnceCell::new() })).collect() }
     }
 
     fn place(&self, json: &mut Json, span: Span, files: &[SourceFile]) {
         let file = files.get(usize::from(span.file));
         let found = file.and_then(|f| Some((f, self.given.get(f.name.as_str())?)));
-        let Some((file, (text, source))) = found else {
+        let Some((file, given)) = found else {
             json.null();
             return;
         };
+        let (text, source) = given.read.get_or_init(|| (Counted::new(given.text), Source::new(given.text)));
         let range = source.original(span);
         let (start, lines, column) = text.before(range.start);
         let end = text.before(range.end.min(text.text.len())).0;

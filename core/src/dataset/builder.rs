@@ -28,6 +28,8 @@ struct LevelBuild {
     ids: Vec<String>,
     /// Positions of the first so many ids.
     lookup: HashMap<String, u32>,
+    /// The unit that was named last.
+    last: u32,
     rows: usize,
     parents: Vec<Option<String>>,
     labels: Vec<Option<String>>,
@@ -62,6 +64,14 @@ impl LevelBuild {
     }
 
     fn position(&mut self, id: &str) -> u32 {
+        // Tables mostly name the same unit again, or units in the order of the table before.
+        let near = [self.last, self.last.saturating_add(1)];
+        let same = |at: &u32| self.ids.get(*at as usize).is_some_and(|known| known == id);
+        self.last = near.into_iter().find(same).unwrap_or_else(|| self.look_up(id));
+        self.last
+    }
+
+    fn look_up(&mut self, id: &str) -> u32 {
         self.learn();
         if let Some(found) = self.lookup.get(id) {
             return *found;
@@ -155,11 +165,13 @@ impl<'p> Builder<'p> {
                         place: String::new(),
                     });
                 }
-                Some(slot) => *slot = Some(parent.to_owned()),
-                None => {}
+                Some(slot @ None) => *slot = Some(parent.to_owned()),
+                _ => {}
             }
         }
-        if let (Some(label), Some(slot)) = (label, grown(&mut build.labels, at)) {
+        if let (Some(label), Some(slot)) = (label, grown(&mut build.labels, at))
+            && slot.as_deref() != Some(label)
+        {
             *slot = Some(label.to_owned());
         }
         if validity != (None, None)

@@ -91,11 +91,23 @@ pub fn parse_number(text: &str, locale: Locale) -> Option<(Number, bool)> {
 
 /// Reads yes and no in English and Vietnamese.
 pub fn parse_yes_no(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
+    let word = |text: &str| match text {
         "yes" | "true" | "1" | "có" | "co" | "đúng" | "y" => Some(true),
         "no" | "false" | "0" | "không" | "khong" | "sai" | "n" => Some(false),
         _ => None,
+    };
+    // Nearly all cells are written in one of these ways.
+    match text {
+        "Có" | "Yes" => Some(true),
+        "Không" | "No" => Some(false),
+        _ => word(text).or_else(|| word(&text.to_lowercase())),
     }
+}
+
+/// The text without space around it. Nearly no cell has any, which its first and last character tell.
+pub fn trimmed(text: &str) -> &str {
+    let space = |c: Option<char>| c.is_some_and(char::is_whitespace);
+    if space(text.chars().next()) || space(text.chars().next_back()) { text.trim() } else { text }
 }
 
 /// Reads a date: `2024-10-06`, and `6/10/2024` in the Vietnamese locale.
@@ -118,7 +130,7 @@ pub fn read(program: &Program, input: &Input, cell: &Cell<'_>, locale: Locale) -
     let text = match cell {
         Cell::Missing => return Ok(Raw::Absent),
         Cell::F64(x) if x.is_nan() => return Ok(Raw::Absent),
-        Cell::Text(t) => t.trim(),
+        Cell::Text(t) => trimmed(t),
         _ => "",
     };
     if matches!(cell, Cell::Text(_)) && is_missing_text(text) {

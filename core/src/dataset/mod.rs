@@ -11,7 +11,7 @@ mod percents;
 mod suppose;
 mod units;
 
-pub use cell::{Cell, Locale, is_missing_text, parse_date, parse_number, parse_yes_no};
+pub use cell::{Cell, Locale, is_missing_text, parse_date, parse_number, parse_yes_no, trimmed};
 pub use column::{Buffer, CELL_ABSENT, CELL_INVALID, CELL_PRESENT, Column, ColumnValues, NumberColumn, Stored};
 pub use frames::{RawColumn, RawValues};
 pub use grain::Grain;

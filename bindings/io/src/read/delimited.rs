@@ -47,7 +47,7 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
         if blank {
             continue;
         }
-        let more = record.iter().skip(width).any(|c| !c.trim().is_empty());
+        let more = record.len() > width && record.iter().skip(width).any(|c| !c.trim().is_empty());
         if record.len() < width || more {
             let place = format!("{name}:{line}");
             faults.push(*fault(&codes::F05_RAGGED, place, [record.len().to_string(), width.to_string()]));
