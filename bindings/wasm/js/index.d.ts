@@ -107,7 +107,8 @@ export class Ruleset {
   readonly contentHash: string;
   readonly hash: string;
   readonly warnings: Diagnostic[];
-  describe(options?: InLang): Description;
+  /** `hash: false` leaves the hash out: the first time it takes about as long as compiling. */
+  describe(options?: InLang & { hash?: boolean }): Description;
   evaluate(record: Facts | ReadonlyMap<string, unknown>, options: { year: number; asOf?: string }): Report;
   /** Makes the rules of one year ready for one flat record after the other, in a few microseconds each. */
   prepare(options: { year: number; asOf?: string }): Prepared;

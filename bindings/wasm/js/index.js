@@ -137,7 +137,7 @@ export class Ruleset {
     return JSON.parse(call(() => this.#rules.warnings()));
   }
   describe(options) {
-    return JSON.parse(call(() => this.#rules.describe(lang(options))));
+    return JSON.parse(call(() => this.#rules.describe(lang(options), options?.hash !== false)));
   }
   /** One unit: inputs by name, children under their level's name, `years`, `by`, `recorded`. */
   evaluate(record, options = {}) {

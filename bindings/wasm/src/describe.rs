@@ -28,8 +28,8 @@ fn all_named<'l>(json: &mut Json, all: impl Iterator<Item = (&'l String, &'l Lab
     });
 }
 
-/// Levels, inputs, versions with their items, documents, variants.
-pub(crate) fn program(program: &Program, lang: Lang) -> String {
+/// Levels, inputs, versions with their items, documents, variants; the hash, which takes reading all texts again, if asked.
+pub(crate) fn program(program: &Program, lang: Lang, hash: bool) -> String {
     json::object(&mut |j| {
         j.key("levels").list(&mut |j| {
             for l in &program.levels {
@@ -53,7 +53,8 @@ pub(crate) fn program(program: &Program, lang: Lang) -> String {
             }
         });
         all_named(j.key("variants"), program.variants.iter().map(|(n, l)| (n, l)), lang);
-        j.key("variant").maybe(program.variant.as_deref()).key("hash").text(&program.content_hash);
+        let hash = if hash { program.content_hash.as_str() } else { "" };
+        j.key("variant").maybe(program.variant.as_deref()).key("hash").text(hash);
     })
 }
 

@@ -123,9 +123,9 @@ impl Rules {
         self.inner.program().levels.iter().map(|l| l.name.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// What the rules are made of, as JSON.
-    pub fn describe(&self, language: &str) -> String {
-        describe::program(self.inner.program(), lang(language))
+    /// What the rules are made of, as JSON; their hash only if asked for.
+    pub fn describe(&self, language: &str, hash: bool) -> String {
+        describe::program(self.inner.program(), lang(language), hash)
     }
 
     /// Evaluates one unit.

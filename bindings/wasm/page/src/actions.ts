@@ -1,9 +1,9 @@
 // What people do, and what follows from it.
 import { EngineError, call } from "./engine/client";
-import type { Compiled, DataFile, Scored, Trouble } from "./engine/types";
+import type { Compiled, DataFile, Lang, Scored, Trouble } from "./engine/types";
 import { example, taken } from "./files";
 import { milliseconds, words } from "./i18n";
-import { get, set, yearsOf } from "./store";
+import { description, get, set, yearsOf } from "./store";
 
 export const troubled = (error: unknown): Trouble => {
   if (error instanceof EngineError) return error.trouble;
@@ -36,14 +36,25 @@ let run = 0;
 export const evaluate = (): Promise<void> =>
   busily(async () => {
     const mine = ++run;
-    const { rules, data } = get();
-    const compiled: Compiled = await call("compile", rules);
+    const { rules, data, lang } = get();
+    const compiling = call("compile", rules, lang);
+    // Asked for at once: while results come, what the rules say is shown already.
+    const scoring = data.length > 0 ? call("score", data, locale, true) : Promise.resolve(undefined);
+    scoring.catch(() => undefined);
+    const compiled: Compiled = await compiling;
     if (mine !== run) return;
     set({ compiled, trouble: undefined });
     if (!compiled.described) return;
-    set({ described: compiled.described, hash: compiled.hash });
-    await score(data, mine);
+    set({ described: { [lang]: compiled.described } });
+    await shown(scoring, mine);
+    void alsoIn(lang === "vi" ? "en" : "vi", compiled);
   });
+
+/** What the rules say in the other language, once nobody waits for anything else. */
+async function alsoIn(other: Lang, compiled: Compiled): Promise<void> {
+  const also = await call("describe", other).catch(() => undefined);
+  if (get().compiled === compiled) set({ described: { ...get().described, [other]: also } });
+}
 
 /** The way numbers are written in the files. */
 let locale: "" | "vi" = "";
@@ -53,21 +64,26 @@ export const setCommas = (to: "" | "vi"): Promise<void> => {
   return rescore();
 };
 
-const rescore = (): Promise<void> => busily(() => score(get().data, ++run));
+const rescore = (): Promise<void> =>
+  busily(() => {
+    const { data } = get();
+    return shown(data.length > 0 ? call("score", data, locale, false) : Promise.resolve(undefined), ++run);
+  });
 
-async function score(data: DataFile[], mine: number): Promise<void> {
-  if (data.length === 0) {
-    set({ scored: undefined });
-    return;
-  }
-  let scored: Scored;
+/** Shows results when they are there, unless something newer was asked for; without data there are none. */
+async function shown(scoring: Promise<Scored | undefined>, mine: number): Promise<void> {
+  let scored: Scored | undefined;
   try {
-    scored = await call("score", data, locale);
+    scored = await scoring;
   } catch (error) {
     if (mine === run) set({ scored: undefined });
     throw error;
   }
   if (mine !== run) return;
+  if (!scored) {
+    set({ scored });
+    return;
+  }
   set({ scored, trouble: undefined, ...chosen(scored) });
   const { lang } = get();
   const units = scored.blocks.reduce((n, b) => n + b.units.length, 0);
@@ -77,7 +93,7 @@ async function score(data: DataFile[], mine: number): Promise<void> {
 /** Keeps level, year and unit where they still exist; otherwise the last year and the first unit. */
 function chosen(scored: Scored): Partial<ReturnType<typeof get>> {
   const state = get();
-  const main = state.described?.en.versions.at(-1)?.evaluates;
+  const main = description(state)?.versions.at(-1)?.evaluates;
   const levels = scored.blocks.map((b) => b.level);
   const level = levels.includes(state.level) ? state.level : main && levels.includes(main) ? main : (levels[0] ?? "");
   const years = yearsOf({ ...state, scored, level });

@@ -7,7 +7,7 @@ import { save } from "./export/save";
 import { words } from "./i18n";
 import { OpenButton } from "./parts/open";
 import { setLang, setTheme } from "./settings";
-import { VIEWS, set, useStore } from "./store";
+import { VIEWS, description, set, useStore } from "./store";
 import type { State, Theme, View } from "./store";
 import { Compare } from "./views/compare";
 import { Data } from "./views/data";
@@ -104,7 +104,7 @@ const TYPES = { csv: "text/csv;charset=utf-8", xlsx: "application/vnd.openxmlfor
 
 function Exports({ state }: { state: State }): JSX.Element {
   const w = words(state.lang);
-  const name = state.described?.en.versions[0]?.name ?? "results";
+  const name = description(state)?.versions[0]?.name ?? "results";
   const make = async (kind: "csv" | "xlsx"): Promise<void> => {
     try {
       save(`${name}.${kind}`, await call("saved", kind, state.lang), TYPES[kind]);

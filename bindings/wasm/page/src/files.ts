@@ -1,6 +1,7 @@
 // Files as they come: dropped, chosen, or part of the page as its example.
 import type { DataFile, Lang, RuleFiles } from "./engine/types";
 import { words } from "./i18n";
+import index from "virtual:example";
 
 const MOST_BYTES = 200 << 20;
 const TABLE = /\.(csv|tsv|txt|json|ndjson|xlsx|xlsm|ods|xls)$/i;
@@ -31,7 +32,6 @@ async function part(name: string): Promise<Response> {
 
 /** The pack that comes with the page. */
 export async function example(): Promise<{ rules: RuleFiles; data: DataFile[] }> {
-  const index = (await (await part("index.json")).json()) as { main: string; rules: string[]; data: string[] };
   const text = async (name: string): Promise<[string, string]> => [name, await (await part(name)).text()];
   const table = async (name: string): Promise<DataFile> =>
     ({ name, bytes: new Uint8Array(await (await part(name)).arrayBuffer()) });

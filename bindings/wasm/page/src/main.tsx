@@ -1,28 +1,34 @@
-// Starts the page: what is remembered, what the address asks for, else the example.
+// Starts the page: what is remembered, what the address asks for, else the example. The engine and what it is to compute
+// are on their way before anything is drawn.
 import { render } from "preact";
 import { evaluate, loadExample, start } from "./actions";
 import { App } from "./app";
+import { begin } from "./engine/client";
 import { follow, fromAddress } from "./hash";
-import { words } from "./i18n";
+import { prepare, words } from "./i18n";
 import { restore } from "./settings";
 import { get, set } from "./store";
 
+begin();
 restore();
-const root = document.getElementById("app");
-if (root) render(<App />, root);
-
-const started = start();
 const given = await fromAddress();
+const started = start();
+let shown: Promise<void>;
 if (given === undefined || given === "damaged") {
   const { year, unit, level } = get();
-  await loadExample({ year, unit, level });
-  if (given === "damaged") {
-    const message = words("en").trouble_link;
-    set({ trouble: { message, message_vi: words("vi").trouble_link, code: "", place: "" } });
-  }
+  shown = loadExample({ year, unit, level });
 } else {
   set({ ...given, shown: given.rules.main });
-  await evaluate();
+  shown = evaluate();
+}
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+setTimeout(() => prepare(get().lang));
+
+await shown;
+if (given === "damaged") {
+  const message = words("en").trouble_link;
+  set({ trouble: { message, message_vi: words("vi").trouble_link, code: "", place: "" } });
 }
 await started;
 follow();

@@ -17,9 +17,8 @@ export interface State {
   shown: string;
   /** Of the text as it is now. */
   compiled?: Compiled;
-  /** Of the last rules without errors. */
-  described?: { en: Description; vi: Description };
-  hash: string;
+  /** Of the last rules without errors; in the language that was shown then, and soon in the other. */
+  described?: { [lang in Lang]?: Description };
   data: DataFile[];
   scored?: Scored;
   level: string;
@@ -43,7 +42,6 @@ let state: State = {
   example: false,
   rules: { main: "rules.mile", texts: { "rules.mile": "" } },
   shown: "rules.mile",
-  hash: "",
   data: [],
   level: "",
   year: 0,
@@ -76,7 +74,7 @@ export function useStore(): State {
   return state;
 }
 
-export const description = (s: State): Description | undefined => s.described?.[s.lang];
+export const description = (s: State): Description | undefined => s.described?.[s.lang] ?? s.described?.en ?? s.described?.vi;
 
 /** The block of results that is shown: of the chosen level and year. */
 export const block = (s: State, year = s.year): Block | undefined =>

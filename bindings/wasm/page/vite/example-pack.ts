@@ -16,6 +16,8 @@ function pieces(folder: URL): Piece[] {
   return [...of("./", ".mile"), ...data];
 }
 
+const LISTED = "virtual:example";
+
 /** The main file is the one that no other file of the pack uses. */
 function index(list: Piece[]): { main: string; rules: string[]; data: string[] } {
   const rules = list.filter((piece) => piece.name.endsWith(".mile"));
@@ -30,15 +32,17 @@ function index(list: Piece[]): { main: string; rules: string[]; data: string[] }
 export function examplePack(from: string): Plugin {
   const folder = new URL(`${from}/`, new URL("../", import.meta.url));
   const list = pieces(folder);
-  const served = (name: string): string | Buffer | undefined => {
-    if (name === "index.json") return `${JSON.stringify(index(list))}\n`;
+  const served = (name: string): Buffer | undefined => {
     const piece = list.find((piece) => piece.name === name);
     return piece && readFileSync(fileURLToPath(piece.path));
   };
   return {
     name: "example-pack",
+    // What there is, in the page's script: nothing is fetched to find out what to fetch.
+    resolveId: (id) => (id === LISTED ? `\0${LISTED}` : undefined),
+    load: (id) => (id === `\0${LISTED}` ? `export default ${JSON.stringify(index(list))};` : undefined),
     generateBundle() {
-      for (const name of ["index.json", ...list.map((piece) => piece.name)]) {
+      for (const { name } of list) {
         const source = served(name);
         if (source !== undefined) this.emitFile({ type: "asset", fileName: `example/${name}`, source });
       }

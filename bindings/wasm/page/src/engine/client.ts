@@ -1,6 +1,8 @@
 // The page's side. A request that takes too long, or a worker that breaks, costs the worker and not the page: a new one
 // gets the last rules and data that worked.
+import { module } from "./module";
 import type { Engine, Trouble } from "./types";
+import type { Beginning, Request } from "./worker";
 
 /** Rules or data that need longer than this are given up. */
 const PATIENCE = 30_000;
@@ -15,6 +17,8 @@ type Method = keyof Engine;
 interface Waiting { resolve(value: unknown): void; reject(error: Error): void; timer: number; method: Method; args: unknown[] }
 
 let worker: Worker | undefined;
+/** When the worker has been told its module: requests come after it. */
+let ready: Promise<void>;
 let count = 0;
 const waiting = new Map<number, Waiting>();
 /** The last calls that worked, by method, to bring a new worker to where the old one was. */
@@ -32,7 +36,7 @@ function open(): Worker {
       one.reject(new EngineError(trouble));
     } else {
       if (one.method === "compile" && (value as { described?: unknown }).described) held.set("compile", one.args);
-      if (one.method === "score") held.set("score", one.args);
+      if (one.method === "score" && value) held.set("score", one.args);
       one.resolve(value);
     }
   });
@@ -45,7 +49,13 @@ function open(): Worker {
       place: "",
     });
   });
+  ready = module.then((module) => made.postMessage({ module } satisfies Beginning));
   return made;
+}
+
+/** Starts a worker if there is none: before anything is asked of it, so that it is there by then. */
+export function begin(): void {
+  worker ??= open();
 }
 
 function replace(trouble: Trouble): void {
@@ -61,8 +71,9 @@ function replace(trouble: Trouble): void {
 }
 
 function send(method: Method, args: unknown[]): Promise<unknown> {
-  worker ??= open();
+  begin();
   const id = ++count;
+  const to = worker;
   return new Promise((resolve, reject) => {
     const timer = window.setTimeout(() => {
       const seconds = PATIENCE / 1000;
@@ -74,7 +85,7 @@ function send(method: Method, args: unknown[]): Promise<unknown> {
       });
     }, PATIENCE);
     waiting.set(id, { resolve, reject, timer, method, args });
-    worker?.postMessage({ id, method, args });
+    void ready.then(() => to?.postMessage({ id, method, args } satisfies Request));
   });
 }
 

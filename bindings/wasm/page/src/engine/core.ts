@@ -11,6 +11,8 @@ const MOST_FAULTS = 500;
 const SHEETS = ["outcomes", "groups", "criteria", "ranks", "faults"];
 
 let rules: Ruleset | undefined;
+/** Whether the rules that came last are these. */
+let sound = false;
 let table: Table | undefined;
 
 export const ready = (source?: Parameters<typeof init>[0]): Promise<void> => init(source);
@@ -23,7 +25,8 @@ const need = <T>(value: T | undefined): T => {
 export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => ReturnType<Engine[K]> | Promise<ReturnType<Engine[K]>> } = {
   start: () => ({ version: version(), keywords: keywords() }),
 
-  compile({ main, texts }): Compiled {
+  compile({ main, texts }, lang): Compiled {
+    sound = false;
     const begun = performance.now();
     const others = Object.fromEntries(Object.entries(texts).filter(([name]) => name !== main));
     const text = texts[main] ?? "";
@@ -32,18 +35,21 @@ export const engine: { [K in keyof Engine]: (...args: Parameters<Engine[K]>) => 
       made = Ruleset.compile(text, others, { name: main });
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      return { diagnostics: error.diagnostics, hash: "", milliseconds: performance.now() - begun };
+      return { diagnostics: error.diagnostics, milliseconds: performance.now() - begun };
     }
     const milliseconds = performance.now() - begun;
-    const described = { en: made.describe({ lang: "en" }), vi: made.describe({ lang: "vi" }) };
     table?.free();
     table = undefined;
     rules?.free();
     rules = made;
-    return { diagnostics: made.warnings, described, hash: made.hash, milliseconds };
+    sound = true;
+    return { diagnostics: made.warnings, described: made.describe({ lang, hash: false }), milliseconds };
   },
 
-  async score(files, locale): Promise<Scored> {
+  describe: (lang) => need(rules).describe({ lang, hash: false }),
+
+  async score(files, locale, following): Promise<Scored | undefined> {
+    if (following && !sound) return undefined;
     const from = need(rules);
     const opened = await Promise.all(files.map(({ name, bytes, level }) => openFile(name, bytes, { ...(level && { level }) })));
     const begun = performance.now();

@@ -13,8 +13,7 @@ export interface Trouble { message: string; message_vi: string; code: string; pl
 export interface Compiled {
   diagnostics: Diagnostic[];
   /** Nothing when there are errors. */
-  described?: { en: Description; vi: Description };
-  hash: string;
+  described?: Description;
   milliseconds: number;
 }
 
@@ -53,8 +52,11 @@ export type Facts = { [by: string]: { [input: string]: Given | null } };
 /** What the worker does; each call is answered, or the worker is replaced. */
 export interface Engine {
   start(): { version: string; keywords: string[] };
-  compile(rules: RuleFiles): Compiled;
-  score(files: DataFile[], locale: "" | "vi"): Scored;
+  compile(rules: RuleFiles, lang: Lang): Compiled;
+  /** What the compiled rules are made of, in another language. */
+  describe(lang: Lang): Description;
+  /** `following`: nothing is scored if the rules that were sent just before have errors. */
+  score(files: DataFile[], locale: "" | "vi", following: boolean): Scored | undefined;
   trace(where: Where, lang: Lang, suppose: Supposed[]): Trace;
   suffices(where: Where, place: Where, lang: Lang, input: string, by: string[], suppose: Supposed[]): { [item: string]: string[] };
   facts(where: Where, by: string[]): Facts;

@@ -4,8 +4,11 @@ import { engine, ready } from "./core";
 import { trouble } from "./trouble";
 
 export interface Request { id: number; method: keyof typeof engine; args: unknown[] }
+/** What a worker is told first: the module, if the page has it. */
+export interface Beginning { module: WebAssembly.Module | undefined }
 
-const started = ready();
+/** When the engine can be asked. */
+let started: Promise<void>;
 let last: Promise<void> = Promise.resolve();
 
 async function answer({ id, method, args }: Request): Promise<void> {
@@ -23,6 +26,7 @@ async function answer({ id, method, args }: Request): Promise<void> {
   }
 }
 
-addEventListener("message", (event: MessageEvent<Request>) => {
-  last = last.then(() => answer(event.data));
+addEventListener("message", ({ data }: MessageEvent<Request | Beginning>) => {
+  if ("module" in data) started = ready(data.module);
+  else last = last.then(() => answer(data));
 });

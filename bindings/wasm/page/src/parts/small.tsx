@@ -1,7 +1,7 @@
 // Small parts that several views use.
 import type { JSX } from "preact";
 import type { Description, ItemDescription } from "../engine/types";
-import { set, yearsOf } from "../store";
+import { description, set, yearsOf } from "../store";
 import type { State } from "../store";
 import { words } from "../i18n";
 
@@ -14,7 +14,7 @@ export const Empty = ({ state }: { state: State }): JSX.Element => {
 export function Pick({ state, unit }: { state: State; unit?: boolean }): JSX.Element {
   const w = words(state.lang);
   const levels = [...new Set((state.scored?.blocks ?? []).map((b) => b.level))];
-  const label = (name: string): string => state.described?.[state.lang].levels.find((l) => l.name === name)?.label ?? name;
+  const label = (name: string): string => description(state)?.levels.find((l) => l.name === name)?.label ?? name;
   const units = unit ? (state.scored?.blocks.find((b) => b.level === state.level && b.year === state.year)?.units ?? []) : [];
   const at = units.findIndex((u) => u.unit === state.unit);
   const go = (by: number): void => {

@@ -7,7 +7,7 @@ import { call } from "../engine/client";
 import { save } from "../export/save";
 import { words } from "../i18n";
 import { OpenButton } from "../parts/open";
-import { get, set } from "../store";
+import { description, get, set } from "../store";
 import type { State } from "../store";
 
 type EditorKind = (props: EditorProps) => JSX.Element;
@@ -53,7 +53,7 @@ export function Rules({ state }: { state: State }): JSX.Element {
             lang={lang}
             diagnostics={all.filter((d) => !d.span || d.span.file === shown)}
             keywords={state.keywords}
-            description={state.described?.[lang]}
+            description={description(state)}
             onChange={(text) => write(shown, text)}
           />
         ) : <p class="empty">{w.busy}</p>}
