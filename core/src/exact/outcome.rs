@@ -186,6 +186,8 @@ impl<'a> Evaluator<'a> {
             }
         }
         let limit = self.eval(at_most.0, ctx);
+        // A quota whose number is missing leaves everything open, for the reasons of the number.
+        let unknown = limit.reasons();
         for (size, members) in pools.values() {
             let limit = as_number(&limit).map(|n| if at_most.1 { n.mul(&Number::integer(*size)) } else { n });
             // More places than there can be units are enough for all.
@@ -209,14 +211,9 @@ impl<'a> Evaluator<'a> {
                 match granted.as_ref().and_then(|g| g.get(i).copied()) {
                     Some(Some(true)) => {}
                     Some(Some(false)) => *slot = Value::Category(category, class.saturating_sub(1)),
-                    _ => *slot = crate::ops::missing_for(open.union(limit_reasons(&granted))),
+                    _ => *slot = crate::ops::missing_for(open.union(unknown)),
                 }
             }
         }
     }
-}
-
-/// A quota whose number is missing leaves everything open.
-fn limit_reasons(granted: &Option<Vec<Option<bool>>>) -> Reasons {
-    if granted.is_none() { Reasons::of(Reason::Absent) } else { Reasons::NONE }
 }
