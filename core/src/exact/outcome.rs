@@ -211,7 +211,7 @@ impl<'a> Evaluator<'a> {
                 match granted.as_ref().and_then(|g| g.get(i).copied()) {
                     Some(Some(true)) => {}
                     Some(Some(false)) => *slot = Value::Category(category, class.saturating_sub(1)),
-                    _ => *slot = crate::ops::missing_for(open.union(unknown)),
+                    _ => *slot = crate::ops::missing_for(if granted.is_none() { unknown } else { open }),
                 }
             }
         }

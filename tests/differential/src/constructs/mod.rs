@@ -365,12 +365,12 @@ impl Found {
             Clause::Missing(GroupMissing::Strict) => self.is("missing strict"),
             Clause::Missing(GroupMissing::Zero) => self.is("missing zero"),
             Clause::Missing(GroupMissing::Skip { needing: None }) => self.is("missing skip"),
-            Clause::Missing(GroupMissing::Skip { needing: Some((e, of)) }) => self.one(
-                match of {
+            Clause::Missing(GroupMissing::Skip { needing: Some(needing) }) => self.one(
+                match needing.1 {
                     Needing::Weight => "missing skip needing weight",
                     Needing::Count => "missing skip needing count",
                 },
-                e,
+                &needing.0,
             ),
             Clause::Round { step, mode } => {
                 self.one("round to", step);
@@ -380,9 +380,9 @@ impl Found {
             Clause::Member(member) => self.member(member),
             Clause::Direction(Direction::Higher) => self.is("item higher"),
             Clause::Direction(Direction::Lower) => self.is("item lower"),
-            Clause::Goalposts(lo, hi) => {
-                self.one("goalposts", lo);
-                self.expr(hi);
+            Clause::Goalposts(ends) => {
+                self.one("goalposts", &ends.0);
+                self.expr(&ends.1);
             }
             Clause::Goal(e) => self.one("item target", e),
         }
