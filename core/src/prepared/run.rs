@@ -306,18 +306,18 @@ impl Machine<'_> {
     }
 
     fn group_verdict(&self, members: List, rule: GroupVerdict, gates: R) -> Option<Cell> {
-        let mut counts = [0_u32; 4];
+        let (mut met, mut not_met, mut open) = (0_u32, 0_u32, 0_u32);
         let (mut why, mut skipped) = (0, 0);
         for r in self.code.list(members) {
             let member = self.at(*r);
             let verdict = as_verdict(&member);
-            if let Some(count) = counts.get_mut(usize::from(verdict)) {
-                *count += 1;
-            }
+            // One after the other in registers: a count in memory would wait for the one before it.
+            met += u32::from(verdict == MET);
+            not_met += u32::from(verdict == NOT_MET);
+            open += u32::from(verdict == OPEN);
             why |= u8::from(verdict == OPEN).wrapping_neg() & member.why();
             skipped |= u8::from(verdict == NOT_APPLICABLE).wrapping_neg() & member.why();
         }
-        let [met, not_met, open, _] = counts;
         let all = crate::group::Verdicts { met, not_met, open, ..Default::default() };
         let own = all.verdict(rule)?;
         let gates = if gates == NONE { Ok(true) } else { self.at(gates).truth() };
@@ -435,13 +435,13 @@ impl Machine<'_> {
     /// The sum of whole scores, where all are there and count.
     #[inline]
     fn whole_sum(&self, group: &GroupScore) -> Option<Cell> {
-        let (mut sum, mut whole) = (0_i128, true);
+        let (mut sum, mut whole) = (0_i64, true);
         for member in &group.members {
             let score = self.at(member.score);
-            sum += i128::from(score.n);
-            whole &= score.kind() == Kind::NUMBER && score.d == 1 && !self.is_out(member);
+            let (more, beyond) = sum.overflowing_add(score.n);
+            sum = more;
+            whole &= score.kind() == Kind::NUMBER && score.d == 1 && !beyond && !self.is_out(member);
         }
-        let sum = i64::try_from(sum).ok()?;
         whole.then(|| Cell::number(sum, 1))
     }
 
