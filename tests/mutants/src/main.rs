@@ -74,7 +74,7 @@ fn run() -> Result<(), String> {
     let copy = build::copy(&root, &home, &asked.rooms)?;
     let planted = build::plant(&root, &copy, &asked.rooms)?;
     let argued = argued::read(&root.join("tests/mutants/argued.txt"))?;
-    let results = Mutex::new(Results::of(&home, &planted, argued)?);
+    let results = Mutex::new(Results::of(&home, &asked.rooms, &planted, argued)?);
     if !asked.list {
         let suites = suites::built(&copy, &home)?;
         let time = asked.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
@@ -88,7 +88,7 @@ fn run() -> Result<(), String> {
     }
     let results = results.into_inner().map_err(|_| "a worker died")?;
     results.save()?;
-    results.tell()
+    results.tell(asked.rooms.len() == ROOMS.len())
 }
 
 /// Takes one mutant after the other until there is none, or no time.

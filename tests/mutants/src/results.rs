@@ -27,11 +27,18 @@ pub struct Results {
     known: BTreeMap<usize, Outcome>,
     argued: BTreeSet<String>,
     taken: BTreeSet<usize>,
+    /// What is known of rooms that this run leaves out.
+    elsewhere: Map<String, Value>,
 }
 
 impl Results {
     /// With what earlier runs found, for the mutants that are there and whose functions say what they said then.
-    pub fn of(home: &Path, planted: &BTreeMap<usize, Planted>, argued: BTreeSet<String>) -> Result<Self, String> {
+    pub fn of(
+        home: &Path,
+        rooms: &[String],
+        planted: &BTreeMap<usize, Planted>,
+        argued: BTreeSet<String>,
+    ) -> Result<Self, String> {
         let path = home.join("results.json");
         let before = std::fs::read_to_string(&path).ok().and_then(|text| serde_json::from_str(&text).ok());
         let before: Map<String, Value> = before.unwrap_or_default();
@@ -55,9 +62,12 @@ impl Results {
         });
         let known: BTreeMap<usize, Outcome> = known.collect();
         println!("-- {} mutants, {} tried by earlier runs", names.len(), known.len());
-        let gone = argued.iter().filter(|name| !names.values().any(|there| there == *name));
+        let asked = |name: &str| rooms.iter().any(|room| name.split(['/', ':']).next() == Some(room));
+        let elsewhere = before.iter().filter(|(name, _)| !asked(name));
+        let elsewhere = elsewhere.map(|(name, of)| (name.clone(), of.clone())).collect();
+        let gone = argued.iter().filter(|name| asked(name) && !names.values().any(|there| there == *name));
         gone.for_each(|name| println!("argued, but there is no such mutant: {name}"));
-        Ok(Self { path, names, of, lines, known, argued, taken: BTreeSet::new() })
+        Ok(Self { path, names, of, lines, known, argued, taken: BTreeSet::new(), elsewhere })
     }
 
     /// One that nobody has tried, with its file; when there is none, one that survived with no argument, which a new test
@@ -94,12 +104,13 @@ impl Results {
         };
         let entry = |number, outcome| json!({"outcome": word(outcome), "of": self.of[number]});
         let known = self.known.iter();
-        let all: Map<String, Value> = known.map(|(n, outcome)| (self.names[n].clone(), entry(n, outcome))).collect();
+        let mut all = self.elsewhere.clone();
+        all.extend(known.map(|(n, outcome)| (self.names[n].clone(), entry(n, outcome))));
         crate::write(&self.path, &format!("{:#}\n", Value::Object(all)))
     }
 
-    /// Counts, and those that survived with no argument; the figures for `docs/trust.md`.
-    pub fn tell(&self) -> Result<(), String> {
+    /// Counts, and those that survived with no argument; of all rooms they are figures for `docs/trust.md`.
+    pub fn tell(&self, all: bool) -> Result<(), String> {
         let count = |is: fn(&Outcome) -> bool| self.known.values().filter(|outcome| is(outcome)).count();
         let survived: Vec<_> = self.known.iter().filter(|(_, o)| **o == Outcome::Survived).map(|(n, _)| *n).collect();
         let open: Vec<_> = survived.iter().filter(|number| !self.argued.contains(&self.names[number])).collect();
@@ -115,6 +126,9 @@ impl Results {
             "survived": open.len(),
         });
         println!("{figures:#}");
+        if !all {
+            return Ok(());
+        }
         let folder = self.path.with_file_name("../trust");
         std::fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
         crate::write(&folder.join("mutants.json"), &figures.to_string())
