@@ -182,6 +182,11 @@ pub(super) fn arith(what: Arith, a: Cell, b: Cell) -> Option<Cell> {
 /// The order of two numbers.
 #[inline]
 pub(super) fn order(a: Cell, b: Cell) -> Ordering {
+    // Where machine words have 32 bits, a product of 128 bits is a call, and nearly no record needs it.
+    let short = |n: i64| i32::try_from(n).is_ok();
+    if cfg!(target_pointer_width = "32") && short(a.n) && short(a.d) && short(b.n) && short(b.d) {
+        return a.n.wrapping_mul(b.d).cmp(&b.n.wrapping_mul(a.d));
+    }
     (i128::from(a.n) * i128::from(b.d)).cmp(&(i128::from(b.n) * i128::from(a.d)))
 }
 

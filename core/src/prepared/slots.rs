@@ -107,7 +107,11 @@ impl Slot {
     #[inline]
     fn short(&self, n: i64, d: i64) -> Option<Cell> {
         let short = self.short?;
-        let cell = Cell::number(n.checked_mul(short.scale.0)?, d.checked_mul(short.scale.1)?);
+        let (n, d) = match short.scale {
+            (1, 1) => (n, d),
+            (over, under) => (n.checked_mul(over)?, d.checked_mul(under)?),
+        };
+        let cell = Cell::number(n, d);
         if self.kind == InputKind::Whole && cell.n % cell.d != 0 {
             return None;
         }
