@@ -243,9 +243,15 @@ export class Prepared {
   evaluate(record) {
     call(() => {
       const quick = this.#quick;
-      quick.clear();
       if (this.#buffer !== memory.buffer) this.#look();
-      if (this.#fill(record)) quick.run();
+      let flat = false;
+      try {
+        flat = this.#fill(record);
+      } catch (error) {
+        quick.clear();
+        throw error;
+      }
+      if (flat) quick.run();
       else quick.tree(record);
     });
     return this;
@@ -255,6 +261,7 @@ export class Prepared {
     if (typeof record !== "object" || record === null || Array.isArray(record) || record instanceof Map) return false;
     const names = Object.keys(record);
     const known = this.#known;
+    let [numbers, kinds] = [this.#numbers, this.#kinds];
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
       // Records mostly have the same names in the same order: slots are looked up where they do not.
@@ -266,12 +273,15 @@ export class Prepared {
       const { slot } = known[i];
       const value = record[name];
       if (typeof value === "number") {
-        this.#numbers[slot] = value;
-        this.#kinds[slot] = 1;
-      } else if (typeof value === "boolean") this.#kinds[slot] = value ? 3 : 2;
+        numbers[slot] = value;
+        kinds[slot] = 1;
+      } else if (typeof value === "boolean") kinds[slot] = value ? 3 : 2;
       else if (typeof value === "string") {
         this.#quick.text(slot, value);
-        if (this.#buffer !== memory.buffer) this.#look();
+        if (this.#buffer !== memory.buffer) {
+          this.#look();
+          [numbers, kinds] = [this.#numbers, this.#kinds];
+        }
       } else if (value !== null && value !== undefined) return false;
     }
     return true;

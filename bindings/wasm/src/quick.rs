@@ -26,6 +26,8 @@ pub struct Quick {
     numbers: Vec<f64>,
     kinds: Vec<u8>,
     verdicts: Vec<u8>,
+    /// Nothing is left of the record before.
+    fresh: bool,
 }
 
 pub(crate) fn prepare(rules: &Ruleset, year: i32, as_of: &str) -> Result<Quick, JsValue> {
@@ -38,7 +40,15 @@ pub(crate) fn prepare(rules: &Ruleset, year: i32, as_of: &str) -> Result<Quick, 
     let slots = prepared.slots().count();
     let names = prepared.run().map_err(|e| thrown(&e))?.names();
     let verdicts = vec![NONE; names.len()];
-    Ok(Quick { rules: rules.clone(), prepared, names, numbers: vec![0.0; slots], kinds: vec![0; slots], verdicts })
+    Ok(Quick {
+        rules: rules.clone(),
+        prepared,
+        names,
+        numbers: vec![0.0; slots],
+        kinds: vec![0; slots],
+        verdicts,
+        fresh: false,
+    })
 }
 
 #[wasm_bindgen]
@@ -59,13 +69,21 @@ impl Quick {
         vec![self.numbers.as_ptr() as usize, self.kinds.as_ptr() as usize, self.verdicts.as_ptr() as usize]
     }
 
-    /// Begins a record.
+    /// Forgets what there is of a record that cannot be read to its end.
     pub fn clear(&mut self) {
-        self.prepared.clear();
+        self.kinds.fill(0);
+        self.fresh = false;
+    }
+
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.fresh, true) {
+            self.prepared.clear();
+        }
     }
 
     /// Sets a slot to what a text says.
     pub fn text(&mut self, slot: usize, text: &str) {
+        self.begin();
         self.prepared.set_text(slot, text);
         if let Some(kind) = self.kinds.get_mut(slot) {
             *kind = TEXT;
@@ -74,6 +92,8 @@ impl Quick {
 
     /// Computes the record that numbers, kinds and texts hold, and forgets them.
     pub fn run(&mut self) -> Result<(), JsValue> {
+        self.begin();
+        self.fresh = false;
         for (slot, (kind, number)) in self.kinds.iter_mut().zip(&self.numbers).enumerate() {
             match std::mem::take(kind) {
                 NUMBER => self.prepared.set_f64(slot, *number),
@@ -91,7 +111,7 @@ impl Quick {
 
     /// Computes a record that is not flat.
     pub fn tree(&mut self, record: &JsValue) -> Result<(), JsValue> {
-        self.kinds.fill(0);
+        self.clear();
         let tree = facts::tree(record).map_err(|e| wrong(&e))?;
         let brief = self.prepared.evaluate_tree(&tree).map_err(|e| thrown(&e))?;
         for (at, verdict) in self.verdicts.iter_mut().enumerate() {

@@ -76,6 +76,12 @@ test("one record after the other", () => {
   }
   assert.deepEqual(prepared.names, ["II_3", "road"]);
   assert.throws(() => prepared.evaluate("x"), DataError);
+  // Of a record that could be read in part nothing is left.
+  for (const fibre of [81, "81"]) {
+    const unreadable = { fibre, get new_road() { throw new RangeError("no"); } };
+    assert.throws(() => prepared.evaluate(unreadable), RangeError);
+    assert.equal(prepared.evaluate({ new_road: true }).verdict("II_3"), "undetermined");
+  }
   assert.equal(prepared.evaluate({ fibre: 80 }).verdict("II_3"), "met");
   prepared.free();
 });

@@ -65,6 +65,8 @@ struct Shared {
     slot_of: HashMap<String, usize>,
     items: Vec<ItemId>,
     item_of: HashMap<String, usize>,
+    /// Which parts each item has: verdict, value, target, score, maximum.
+    parts: Vec<[bool; 5]>,
 }
 
 impl Prepared {
@@ -92,6 +94,7 @@ impl Prepared {
         let shared = Shared {
             slot_of: slot_names(&program),
             item_of: (0..).zip(&items).map(|(at, item)| (exact::item_name(&program, *item), at)).collect(),
+            parts: items.iter().map(|item| exact::columns_of(&program, *item)).collect(),
             year,
             as_of,
             limits: options.limits,

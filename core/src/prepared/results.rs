@@ -6,7 +6,6 @@ use super::code::Code;
 use crate::columnar::op::R;
 use crate::columnar::plan::ItemRegs;
 use crate::dataset::Fault;
-use crate::exact::columns_of;
 use crate::program::{ItemId, Verdict};
 use crate::report::{Cells, ResultColumn};
 use crate::value::{Reasons, Value};
@@ -113,8 +112,7 @@ impl Prepared {
 
     /// Whether an item has a part: verdict, value, target, score, maximum.
     fn has(&self, result: usize, part: usize) -> bool {
-        let item = self.shared.items.get(result);
-        item.is_some_and(|i| columns_of(&self.shared.program, *i).get(part) == Some(&true))
+        self.shared.parts.get(result).is_some_and(|parts| parts.get(part) == Some(&true))
     }
 
     fn register(&self, r: R) -> Option<Cell> {
