@@ -98,6 +98,7 @@ struct Plan {
 }
 
 impl Plan {
+    #[inline(never)]
     fn of(names: &Names<'_>, table: &RawTable, matches: &mut Vec<ColumnMatch>) -> Result<Self> {
         let mut found = Vec::new();
         for column in &table.columns {
@@ -174,6 +175,7 @@ impl<'p, 'o> Binder<'p, 'o> {
     }
 
     /// The level of all rows of a table; None: a column says it.
+    #[inline(never)]
     fn level_of(&self, plan: &Plan, table: &RawTable) -> Result<Option<LevelId>> {
         if let Some(word) = &table.level {
             return self.level(word).map(Some).ok_or_else(|| self.unclear(table));
@@ -228,6 +230,7 @@ impl<'p, 'o> Binder<'p, 'o> {
     }
 
     /// Where an id stands under two parents in one year, `parent/unit` is the id.
+    #[inline(never)]
     fn find_repeated_ids(&mut self, plan: &Plan, table: &RawTable, level: Option<LevelId>) {
         if !plan.keys.has(Key::Parent) || !plan.keys.has(Key::Unit) {
             return;
@@ -253,6 +256,7 @@ impl<'p, 'o> Binder<'p, 'o> {
         }
     }
 
+    #[inline(never)]
     fn table(&mut self, names: &Names<'_>, plan: &Plan, table: RawTable, level: Option<LevelId>) -> Result<()> {
         let mut table = table;
         for fault in std::mem::take(&mut table.faults) {
@@ -318,6 +322,7 @@ impl<'p, 'o> Binder<'p, 'o> {
     }
 
     /// Rows by level, year and assessor, each with the id of its unit. Rows that do not say are faults.
+    #[inline(never)]
     fn group_rows(
         &mut self,
         plan: &Plan,
@@ -336,53 +341,30 @@ impl<'p, 'o> Binder<'p, 'o> {
         let mut assessors: HashMap<String, Option<AssessorId>> = HashMap::new();
         let has_units = plan.keys.has(Key::Unit);
         for row in 0..table.rows {
-            let place = |key: Key| table.place(row, plan.keys.column(key));
+            let Some(row_level) = level.or_else(|| self.level_of_row(plan, table, row)) else { continue };
             let unit = plan.text(table, row, Key::Unit);
-            let row_level = match level {
-                Some(level) => Some(level),
-                None => {
-                    let word = plan.text(table, row, Key::Level).unwrap_or_default();
-                    let found = self.level(&word).or_else(|| self.evaluated().filter(|_| word.is_empty()));
-                    if found.is_none() {
-                        let args = [word.into_owned(), self.level_names()];
-                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Level), args));
-                    }
-                    found
-                }
-            };
-            let Some(row_level) = row_level else { continue };
             if has_units && unit.is_none() {
-                self.builder.add_fault(*fault(&codes::F17_UNIT, place(Key::Unit), Vec::<String>::new()));
+                self.wrong_row(&codes::F17_UNIT, plan, table, row, Key::Unit, Vec::new());
                 continue;
             }
             let unit = unit.map(|unit| self.unit(plan, table, row, row_level, &unit));
             if !facts {
                 continue;
             }
-            let year = match plan.keys.column(Key::Year) {
-                None => self.options.year,
-                Some(column) => match year_of(table, row, column, self.options.year) {
-                    Ok(year) => year,
-                    Err(text) => {
-                        let args = vec![text, "a year / năm".to_owned()];
-                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Year), args));
-                        continue;
-                    }
-                },
-            };
-            let Some(year) = year else {
-                self.builder.add_fault(*fault(&codes::F16_YEAR, place(Key::Year), Vec::<String>::new()));
-                continue;
-            };
+            let Some(year) = self.year_of_row(plan, table, row) else { continue };
             let by = match plan.text(table, row, Key::Assessor) {
                 None => None,
                 Some(word) => {
                     let program = self.program;
-                    let found = *assessors.entry(word.clone().into_owned()).or_insert_with(|| assessor(program, &word));
+                    let found = match assessors.get(word.as_ref()) {
+                        Some(found) => *found,
+                        None => *assessors.entry(word.clone().into_owned()).or_insert_with(|| assessor(program, &word)),
+                    };
                     if found.is_none() {
                         let known: Vec<&str> = program.assessors.iter().map(|a| a.name.as_str()).collect();
-                        let args = [word.into_owned(), format!("an assessor / bên đánh giá ({})", known.join(", "))];
-                        self.builder.add_fault(*fault(&codes::F18_WORD, place(Key::Assessor), args));
+                        let args =
+                            vec![word.into_owned(), format!("an assessor / bên đánh giá ({})", known.join(", "))];
+                        self.wrong_row(&codes::F18_WORD, plan, table, row, Key::Assessor, args);
                         continue;
                     }
                     found
@@ -392,6 +374,54 @@ impl<'p, 'o> Binder<'p, 'o> {
             groups.entry((row_level, year, by)).or_insert_with(|| Rows::after(before)).push(row, unit);
         }
         groups
+    }
+
+    /// The level that a row says; the evaluated one where it says none.
+    #[inline(never)]
+    fn level_of_row(&mut self, plan: &Plan, table: &RawTable, row: usize) -> Option<LevelId> {
+        let word = plan.text(table, row, Key::Level).unwrap_or_default();
+        let found = self.level(&word).or_else(|| self.evaluated().filter(|_| word.is_empty()));
+        if found.is_none() {
+            let args = vec![word.into_owned(), self.level_names()];
+            self.wrong_row(&codes::F18_WORD, plan, table, row, Key::Level, args);
+        }
+        found
+    }
+
+    /// The year that a row says, or the one that stands for rows that do not.
+    #[inline(never)]
+    fn year_of_row(&mut self, plan: &Plan, table: &RawTable, row: usize) -> Option<i32> {
+        let found = match plan.keys.column(Key::Year) {
+            None => Ok(self.options.year),
+            Some(column) => year_of(table, row, column, self.options.year),
+        };
+        match found {
+            Ok(Some(year)) => Some(year),
+            Ok(None) => {
+                self.wrong_row(&codes::F16_YEAR, plan, table, row, Key::Year, Vec::new());
+                None
+            }
+            Err(text) => {
+                let args = vec![text, "a year / năm".to_owned()];
+                self.wrong_row(&codes::F18_WORD, plan, table, row, Key::Year, args);
+                None
+            }
+        }
+    }
+
+    /// A row of which a key does not say what it must.
+    #[inline(never)]
+    fn wrong_row(
+        &mut self,
+        message: &'static codes::Message,
+        plan: &Plan,
+        table: &RawTable,
+        row: usize,
+        key: Key,
+        args: Vec<String>,
+    ) {
+        let place = table.place(row, plan.keys.column(key));
+        self.builder.add_fault(*fault(message, place, args));
     }
 
     /// The rows of a table of which the only key is the unit.
@@ -415,6 +445,7 @@ impl<'p, 'o> Binder<'p, 'o> {
     }
 
     /// The id of a row's unit; what the row says of the unit is told to the builder.
+    #[inline(never)]
     fn unit(&mut self, plan: &Plan, table: &RawTable, row: usize, level: LevelId, unit: &str) -> String {
         let parent = plan.text(table, row, Key::Parent);
         let id = match &parent {
@@ -438,6 +469,7 @@ impl<'p, 'o> Binder<'p, 'o> {
         id
     }
 
+    #[inline(never)]
     fn long(&mut self, names: &Names<'_>, table: &RawTable, columns: (usize, usize), key: GroupKey, rows: &Rows) {
         let (name_column, value_column) = columns;
         let mut known: HashMap<String, Option<Meaning>> = HashMap::new();
@@ -520,6 +552,7 @@ impl<'p, 'o> Binder<'p, 'o> {
 
     /// Hands columns on whole where the table is one group, in parts where it is several; columns of mixed cells go
     /// cell by cell.
+    #[inline(never)]
     fn wide(&mut self, table: RawTable, inputs: Vec<(InputId, usize)>, groups: BTreeMap<GroupKey, Rows>) {
         let RawTable { source, columns, places, rows: height, .. } = table;
         let headings: Vec<crate::RawColumn> = columns
@@ -569,6 +602,7 @@ type GroupKey = (LevelId, i32, Option<AssessorId>);
 type UnitOfYear<'t> = (LevelId, Cow<'t, str>, Option<Cow<'t, str>>);
 
 /// The year that a row says, or the one that stands for rows that do not; what is no year is given back as it stands.
+#[inline(never)]
 pub(crate) fn year_of(
     table: &RawTable,
     row: usize,
@@ -602,6 +636,7 @@ pub(crate) fn row_keys(program: &Program, heading: &RawTable, options: &BindOpti
     (plain && one_level && dated && plan.keys.all().all(alone)).then_some(keys)
 }
 
+#[inline(never)]
 fn assessor(program: &Program, word: &str) -> Option<AssessorId> {
     let wanted = fold(word);
     (0_u32..)
@@ -611,6 +646,7 @@ fn assessor(program: &Program, word: &str) -> Option<AssessorId> {
 }
 
 /// The first or last day that a cell means: a date, or a year.
+#[inline(never)]
 fn day(cell: Cell<'_>, last: bool, locale: Locale) -> Option<i32> {
     if let Cell::Date(day) = cell {
         return Some(day);

@@ -71,6 +71,7 @@ impl LevelBuild {
         self.last
     }
 
+    #[inline(never)]
     fn look_up(&mut self, id: &str) -> u32 {
         self.learn();
         if let Some(found) = self.lookup.get(id) {
@@ -92,6 +93,7 @@ struct Rows {
 }
 
 impl Rows {
+    #[inline(never)]
     fn slot(&mut self, input: InputId, unit: u32) -> Option<&mut Slot> {
         let row = *self.row_of_unit.entry(unit).or_insert_with(|| {
             self.units.push(unit);
@@ -187,6 +189,7 @@ impl<'p> Builder<'p> {
 
     /// One fact. `place` tells where it stands in the data; it is asked only for faults.
     #[expect(clippy::too_many_arguments, reason = "a fact is this many things, and callers have them apart")]
+    #[inline(never)]
     pub fn cell(
         &mut self,
         level: LevelId,
@@ -227,6 +230,7 @@ impl<'p> Builder<'p> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a fault row has this many columns")]
+    #[inline(never)]
     fn fault(
         &mut self,
         message: &'static Message,
@@ -322,6 +326,7 @@ impl<'p> Builder<'p> {
     }
 
     /// A table in which a unit stands twice is read cell by cell, which finds what was said twice.
+    #[inline(never)]
     fn frame_by_cells(
         &mut self,
         level: LevelId,
@@ -385,6 +390,7 @@ impl<'p> Builder<'p> {
         dataset
     }
 
+    #[inline(never)]
     fn name_parents(&mut self) {
         for index in 0..self.levels.len() {
             let Some(parent) = self.program.levels.get(index).and_then(|l| l.parent) else { continue };
@@ -401,6 +407,7 @@ impl<'p> Builder<'p> {
         }
     }
 
+    #[inline(never)]
     fn link_units(&self, dataset: &mut Dataset) {
         for (index, build) in self.levels.iter().enumerate() {
             let level = u32::try_from(index).map(LevelId).unwrap_or(LevelId(u32::MAX));
@@ -447,6 +454,7 @@ impl<'p> Builder<'p> {
     }
 
     /// The same input for the same unit in two tables: a fault, and no value.
+    #[inline(never)]
     fn across_frames(&self, dataset: &mut Dataset) {
         let mut found = Vec::new();
         for ((level, year, by), frames) in dataset.index.iter().filter(|(_, f)| f.len() > 1) {
@@ -502,6 +510,7 @@ fn unit_fault(message: &'static Message, level: LevelId, id: String, name: &str,
     Fault { message, args, level: Some(level), unit: id, year: None, by: None, name, value, place: String::new() }
 }
 
+#[inline(never)]
 fn finish_units(build: &mut LevelBuild) -> Units {
     let ids = std::mem::take(&mut build.ids);
     let count = ids.len().max(build.rows);
@@ -524,6 +533,7 @@ fn grown<T: Default + Clone>(values: &mut Vec<T>, at: usize) -> Option<&mut T> {
     values.get_mut(at)
 }
 
+#[inline(never)]
 fn shown(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Missing => String::new(),

@@ -112,6 +112,7 @@ pub(super) fn finish_column(program: &Program, input: &Input, raw: RawColumn, lo
     if keep { keep_column(program, input, raw, locale) } else { read_column(program, input, &raw, locale) }
 }
 
+#[inline(never)]
 fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale) -> (Column, WrongCells) {
     let mut wrong = Vec::new();
     let mut state: Option<Vec<u8>> = None;
@@ -274,6 +275,7 @@ fn mark_missing(state: &mut [u8], part: &[f64]) {
     state.iter_mut().zip(part).for_each(|(s, x)| *s |= u8::from(x.is_nan()) & u8::from(*s == CELL_PRESENT));
 }
 
+#[inline(never)]
 fn read_column(program: &Program, input: &Input, raw: &RawColumn, locale: Locale) -> (Column, WrongCells) {
     let mut wrong = Vec::new();
     let mut slots = Vec::with_capacity(raw.len());

@@ -10,6 +10,7 @@ use crate::program::{Adjust, Change, Criterion, Gate, ItemId, LogicOp, Reason, S
 use crate::value::{Reasons, Value};
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn criterion(&mut self, item: ItemId, criterion: &'a Criterion, ctx: &Ctx<'_>) -> ItemResult {
         let mut result = ItemResult::default();
         let applies = criterion.applies.map_or(Ok(true), |n| logic::truth(&self.eval(n, ctx)));

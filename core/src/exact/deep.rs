@@ -66,6 +66,7 @@ impl<'a> Evaluator<'a> {
 
     /// Called when items are nested: computes what the item needs for the same unit and year, needs first, so that long
     /// chains do not nest. False where they nest all the same.
+    #[inline(never)]
     pub(super) fn prepare(&mut self, item: ItemId, ctx: &Ctx<'_>) -> bool {
         if self.items_deep >= ITEMS_HARD {
             self.limit_fault(&codes::R08_NESTING, ctx, u64::from(ITEMS_HARD));

@@ -25,6 +25,7 @@ pub struct FactKey {
 
 impl<'a> Evaluator<'a> {
     /// An input of the context's unit, or of the unit that encloses it.
+    #[inline(never)]
     pub(crate) fn input(&mut self, input: InputId, ctx: &Ctx<'_>) -> Value {
         let Some(declared) = self.program.inputs.get(input.index()) else { return Value::missing(Reason::Invalid) };
         let at = if declared.levels.contains(&ctx.level) {

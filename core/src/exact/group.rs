@@ -42,6 +42,7 @@ struct Gathered {
 }
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn group(&mut self, item: ItemId, group: &'a Group, ctx: &Ctx<'_>) -> ItemResult {
         let mut result = ItemResult::default();
         let mut verdicts = Verdicts::default();

@@ -119,6 +119,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A property of a named thing, as an expression reads it.
+    #[inline(never)]
     pub(super) fn read(&mut self, symbol: SymbolId, property: Property, ctx: &Ctx<'_>) -> Value {
         let Some(item) = self.item_of(symbol, ctx.year) else { return self.read_without_rules(symbol, property, ctx) };
         let Some(index) = self.item_of_unit(item, ctx) else { return Value::missing(Reason::Absent) };
@@ -245,6 +246,7 @@ impl<'a> Evaluator<'a> {
         index
     }
 
+    #[inline(never)]
     fn compute(&mut self, item: ItemId, ctx: &Ctx<'_>) -> ItemResult {
         let program = self.program;
         match program.items.get(item.index()).map(|i| &i.kind) {
@@ -265,6 +267,7 @@ impl<'a> Evaluator<'a> {
 
     /// Puts published results in the place of computed ones: of what the item has by the rules. A published score of a
     /// criterion that gives none adds nothing to its group.
+    #[inline(never)]
     fn overrule(&mut self, result: &mut ItemResult, item: ItemId, symbol: SymbolId, ctx: &Ctx<'_>) {
         let [has_verdict, has_value, _, has_score, has_max] = columns_of(self.program, item);
         let kind = self.program.items.get(item.index()).map(|i| &i.kind);

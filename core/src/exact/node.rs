@@ -44,6 +44,7 @@ impl<'a> Evaluator<'a> {
         self.as_of.unwrap_or_else(|| crate::date::days(year, 12, 31))
     }
 
+    #[inline(never)]
     fn compound(&mut self, id: NodeId, node: &'a Node, ctx: &Ctx<'_>) -> Value {
         match node {
             Node::Add(..) | Node::Sub(..) | Node::Mul(..) | Node::Div(..) => self.arithmetic(id, ctx),
@@ -100,6 +101,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Sums and products of any length, without recursion along the left side.
+    #[inline(never)]
     fn arithmetic(&mut self, id: NodeId, ctx: &Ctx<'_>) -> Value {
         let program = self.program;
         let base = self.spine.len();
@@ -148,12 +150,14 @@ impl<'a> Evaluator<'a> {
         join.value()
     }
 
+    #[inline(never)]
     fn in_range(&mut self, x: &Value, lo: Option<NodeId>, hi: Option<NodeId>, ctx: &Ctx<'_>) -> Value {
         let lo = lo.map(|n| self.eval(n, ctx));
         let hi = hi.map(|n| self.eval(n, ctx));
         compare::in_range(x, lo.as_ref(), hi.as_ref())
     }
 
+    #[inline(never)]
     fn call(
         &mut self,
         function: crate::program::Function,
@@ -172,6 +176,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A table of rows, tried top-down. Rows that could be chosen must agree.
+    #[inline(never)]
     fn table(&mut self, id: crate::program::TableId, ctx: &Ctx<'_>) -> Value {
         let Some(table) = self.program.tables.get(id.index()) else { return Value::missing(Reason::Invalid) };
         let subject = table.subject.map(|s| self.eval(s, ctx));
@@ -229,6 +234,7 @@ impl<'a> Evaluator<'a> {
         value
     }
 
+    #[inline(never)]
     fn otherwise(&mut self, id: NodeId, x: NodeId, d: NodeId, ctx: &Ctx<'_>) -> Value {
         let value = self.eval(x, ctx);
         if !value.is_missing() {

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn outcome(&mut self, item: ItemId, outcome: &'a Outcome, ctx: &Ctx<'_>) -> ItemResult {
         ItemResult::of_value(match &outcome.how {
             OutcomeHow::Require(parts) => self.recognise(item, parts, ctx),

@@ -21,6 +21,7 @@ pub(crate) struct RankTable {
 }
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn rank(&mut self, item: ItemId, rank: &'a Rank, ctx: &Ctx<'_>) -> ItemResult {
         let table = self.rank_table(item, rank, ctx);
         let at = ctx.unit as usize;

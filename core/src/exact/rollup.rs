@@ -20,6 +20,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn rollup(&mut self, node: NodeId, id: RollupId, ctx: &Ctx<'_>) -> Value {
         let program = self.program;
         let Some(rollup) = program.rollups.get(id.index()) else { return Value::missing(Reason::Invalid) };

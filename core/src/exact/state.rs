@@ -7,6 +7,7 @@ use crate::program::{ItemId, ItemKind, Property, State, SymbolId};
 use crate::value::Value;
 
 impl<'a> Evaluator<'a> {
+    #[inline(never)]
     pub(super) fn state(&mut self, item: ItemId, state: &'a State, ctx: &Ctx<'_>) -> ItemResult {
         let Some(symbol) = self.program.items.get(item.index()).map(|i| i.symbol) else { return ItemResult::default() };
         let first = Value::Category(state.category, state.first);

@@ -35,6 +35,7 @@ pub enum HeldBy {
 
 impl<'a> Evaluator<'a> {
     /// `x at …`
+    #[inline(never)]
     pub(super) fn at(&mut self, x: NodeId, year: YearRef, ctx: &Ctx<'_>) -> Value {
         let year = match year {
             YearRef::Absolute(year) => year,
@@ -45,6 +46,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `latest(x, n)`
+    #[inline(never)]
     pub(super) fn latest(&mut self, id: NodeId, x: NodeId, years: u32, ctx: &Ctx<'_>) -> Value {
         let now = self.eval(x, ctx);
         if !now.is_missing() {
@@ -67,6 +69,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `interpolated(x)`
+    #[inline(never)]
     pub(super) fn interpolated(&mut self, id: NodeId, x: NodeId, ctx: &Ctx<'_>) -> Value {
         let now = self.eval(x, ctx);
         if !now.is_missing() {
@@ -112,6 +115,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A parameter's value in the context's year.
+    #[inline(never)]
     pub(super) fn timeline_value(&mut self, id: TimelineId, ctx: &Ctx<'_>) -> Value {
         match self.held(id, ctx) {
             Held::Cmp(_, value) => value,
@@ -120,6 +124,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The target of a criterion as a value.
+    #[inline(never)]
     pub(super) fn target_value(&mut self, item: ItemId, ctx: &Ctx<'_>) -> Value {
         let program = self.program;
         let Some(declared) = program.items.get(item.index()) else { return Value::missing(Reason::Invalid) };

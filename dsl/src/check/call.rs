@@ -16,6 +16,7 @@ const DERIVED: [&str; 4] = ["previous", "growth", "latest", "interpolated"];
 const MAX_YEARS_BACK: i64 = 1_000;
 
 impl<'a> Checker<'a> {
+    #[inline(never)]
     pub(crate) fn call(&mut self, name: &'a Name, args: &'a [Expr], span: Span, want: Option<CategoryId>) -> Typed {
         match name.text.as_str() {
             "previous" => return self.previous(name, args, span, want),

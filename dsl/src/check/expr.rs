@@ -101,6 +101,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    #[inline(never)]
     fn number(&mut self, value: &Number, unit: Option<&'a Name>, span: Span) -> Typed {
         let Some(unit) = unit else {
             let val = Val { whole: value.is_integer(), ..self.val(Ty::PLAIN) };
@@ -146,6 +147,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `a <= x < b`
+    #[inline(never)]
     fn chain(&mut self, first: &'a Expr, rest: &'a [(Cmp, Expr)], span: Span) -> Typed {
         let mut parts = Vec::with_capacity(rest.len());
         let mut level = None;
@@ -195,6 +197,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A comparison of two checked sides.
+    #[inline(never)]
     pub(crate) fn compare(&mut self, cmp: Cmp, a: Typed, b: Typed, span: Span) -> Typed {
         if self.frames.len() > 1 && a.ty == Ty::Bool && b.ty.is_numeric() && !b.is_error() {
             // `share of xã where q >= 80%`: the comparison was meant for the share.
@@ -231,6 +234,7 @@ impl<'a> Checker<'a> {
         x.ty == Ty::PLAIN && matches!(self.out.get(x.node), Some(Node::Number(n)) if n.is_integer())
     }
 
+    #[inline(never)]
     pub(crate) fn in_range(&mut self, x: Typed, range: &'a Range, span: Span) -> Typed {
         let mut level = x.level;
         let mut ok = !x.is_error();
@@ -261,6 +265,7 @@ impl<'a> Checker<'a> {
     // ---- agreement of types ---------------------------------------------------------------------------------------
 
     /// Whether two types are one; E201 or E202 if not. Silent where one was refused already.
+    #[inline(never)]
     pub(crate) fn agree(&mut self, op: &str, span: Span, a: Ty, b: Ty) -> bool {
         if a == Ty::Error || b == Ty::Error {
             return false;
@@ -299,6 +304,7 @@ impl<'a> Checker<'a> {
 
     // ---- arithmetic -----------------------------------------------------------------------------------------------
 
+    #[inline(never)]
     fn binary(&mut self, op: BinaryOp, a: &'a Expr, b: &'a Expr, span: Span) -> Typed {
         // Long sums lean to the left: they are walked, not descended.
         let mut spine = vec![(op, b, span)];
@@ -316,6 +322,7 @@ impl<'a> Checker<'a> {
         left
     }
 
+    #[inline(never)]
     fn operate(&mut self, op: BinaryOp, (a, a_span): (Typed, Span), right: &'a Expr, span: Span) -> Typed {
         let b = self.expr(right, None);
         let level = self.join(a.level, b.level);
@@ -413,6 +420,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    #[inline(never)]
     fn pow(&mut self, x: &'a Expr, n: i64, span: Span) -> Typed {
         let x = self.expr(x, None);
         if !self.numeric("^", x, span) {
@@ -431,6 +439,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `own x`: x of the unit outside the innermost roll-up.
+    #[inline(never)]
     fn own(&mut self, x: &'a Expr, span: Span, want: Option<CategoryId>) -> Typed {
         if self.frames.len() < 2 {
             self.error(&codes::E114_OWN, span, std::iter::empty::<String>());

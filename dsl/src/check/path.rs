@@ -16,6 +16,7 @@ pub(crate) const WORDS: [&str; 11] =
 
 impl<'a> Checker<'a> {
     /// A path as a value. `want`: the category whose items may be written without its name.
+    #[inline(never)]
     pub(crate) fn path(&mut self, path: &'a [Name], span: Span, want: Option<CategoryId>) -> Typed {
         let Some((first, rest)) = path.split_first() else { return self.bad(span) };
         if rest.is_empty() {

@@ -4,45 +4,38 @@ use super::{ReadOptions, header, limit, text};
 use crate::{Cells, Format, Places, RawColumn, RawTable, Result, TextCells, fault};
 use milepost_core::codes;
 
+#[inline(never)]
 pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Result<RawTable> {
     let text = text::decode(name, bytes)?;
     let (delimiter, text, skipped) = delimiter(&text, format);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (first, last) = options.header.unwrap_or((0, 0));
-    let mut heading: Vec<Vec<String>> = Vec::new();
+    let mut heading = Heading { rows: Vec::new(), first, last, open: true };
     let mut columns: Vec<TextCells> = Vec::new();
     let mut lines = Vec::new();
     let mut faults = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut width = 0;
-    let mut in_heading = true;
     loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(wrong) => return Err(fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()])),
+        if !next(&mut reader, &mut record, name)? {
+            break;
         }
         let line = u32::try_from(line_of(&record, text).saturating_add(skipped)).unwrap_or(u32::MAX);
         let blank = record.iter().all(|c| c.trim().is_empty());
-        if in_heading {
-            // A title over the table is one text in a row of several cells.
-            let title = record.len() > 1 && record.iter().filter(|c| !c.trim().is_empty()).count() == 1;
-            if line < first || (first == 0 && (blank || title)) {
-                continue;
+        if heading.open {
+            let taken = heading.takes(&record, line, blank);
+            if taken {
+                let wide = heading.rows.last().map_or(0, Vec::len);
+                limit(name, "columns", wide, options.limits.columns)?;
             }
-            if line <= last || heading.is_empty() {
-                heading.push(record.iter().map(str::to_owned).collect());
-                limit(name, "columns", record.len(), options.limits.columns)?;
-                if line < last || (last == 0 && heading.is_empty()) {
-                    continue;
-                }
-                in_heading = line < last;
-                width = heading.iter().map(Vec::len).max().unwrap_or_default();
+            if !heading.open {
+                width = heading.rows.iter().map(Vec::len).max().unwrap_or_default();
                 columns.resize_with(width, TextCells::default);
+            }
+            if taken {
                 continue;
             }
-            in_heading = false;
         }
         if blank {
             continue;
@@ -62,10 +55,10 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
         }
         lines.push(line);
     }
-    if heading.is_empty() {
+    if heading.rows.is_empty() {
         return Err(fault(&codes::F04_EMPTY, name, [name]));
     }
-    let columns = header::names(&heading)
+    let columns = header::names(&heading.rows)
         .into_iter()
         .zip(columns)
         .map(|(name, cells)| RawColumn { name, cells: Cells::Text(cells) })
@@ -74,7 +67,41 @@ pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptio
     Ok(RawTable { source: name.to_owned(), level: None, columns, rows, places: Places::Lines(lines), faults })
 }
 
+#[inline(never)]
+fn next(reader: &mut csv::Reader<&[u8]>, record: &mut csv::StringRecord, name: &str) -> Result<bool> {
+    reader.read_record(record).map_err(|wrong| fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()]))
+}
+
+/// The rows of the heading, and those before it.
+struct Heading {
+    rows: Vec<Vec<String>>,
+    /// From which line to which it was said to stand; 0: nowhere.
+    first: u32,
+    last: u32,
+    /// There may be more of it.
+    open: bool,
+}
+
+impl Heading {
+    /// Whether a row is one of the heading, or one before it.
+    #[inline(never)]
+    fn takes(&mut self, record: &csv::StringRecord, line: u32, blank: bool) -> bool {
+        // A title over the table is one text in a row of several cells.
+        let title = record.len() > 1 && record.iter().filter(|c| !c.trim().is_empty()).count() == 1;
+        if line < self.first || (self.first == 0 && (blank || title)) {
+            return true;
+        }
+        let taken = line <= self.last || self.rows.is_empty();
+        if taken {
+            self.rows.push(record.iter().map(str::to_owned).collect());
+        }
+        self.open = taken && line < self.last;
+        taken
+    }
+}
+
 /// The line on which a record begins: the reader's position is that of the empty lines before it.
+#[inline(never)]
 fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
     let Some(position) = record.position() else { return 0 };
     let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
@@ -85,6 +112,7 @@ fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
 
 /// The delimiter: what a first line `sep=;` says, else the candidate that the first line has most of outside quotes.
 /// Also the text after that line, and how many lines were skipped.
+#[inline(never)]
 fn delimiter(text: &str, format: Format) -> (u8, &str, u64) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     if let Some(said) = first.trim_end().strip_prefix("sep=")

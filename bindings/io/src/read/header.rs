@@ -2,6 +2,7 @@
 
 /// One name per column from the rows of a heading: the lowest cell that is not empty names the column; where that is
 /// not unique, the cells above stand before it, `Chính quyền số / Tỷ lệ`.
+#[inline(never)]
 pub fn names(rows: &[Vec<String>]) -> Vec<String> {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let stack = |column: usize| -> Vec<&str> {

@@ -5,6 +5,7 @@ use milepost_core::codes;
 use std::borrow::Cow;
 
 /// The text of a file, without byte-order mark.
+#[inline(never)]
 pub fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(name, rest, u16::from_le_bytes),
