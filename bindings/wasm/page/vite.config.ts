@@ -1,5 +1,6 @@
 // The page. Everything is addressed relative to index.html, so that the folder can stand anywhere.
 import { defineConfig } from "vite";
+import { early } from "./vite/early";
 import { examplePack } from "./vite/example-pack";
 import { offline } from "./vite/offline";
 import { shared } from "./vite.shared";
@@ -15,5 +16,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  plugins: [examplePack("../../../rules/thanh-hoa/district-2024"), offline()],
+  plugins: [early("src/main.tsx"), examplePack("../../../rules/thanh-hoa/district-2024"), offline()],
 });

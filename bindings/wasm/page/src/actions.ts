@@ -1,9 +1,11 @@
 // What people do, and what follows from it.
 import { EngineError, call } from "./engine/client";
 import type { Compiled, DataFile, Lang, Scored, Trouble } from "./engine/types";
-import { example, taken } from "./files";
+import { example } from "./example";
+import { taken } from "./files";
 import { milliseconds, words } from "./i18n";
-import { description, get, set, yearsOf } from "./store";
+import { whenIdle } from "./idle";
+import { description, get, set, setSoon, yearsOf } from "./store";
 
 export const troubled = (error: unknown): Trouble => {
   if (error instanceof EngineError) return error.trouble;
@@ -13,13 +15,13 @@ export const troubled = (error: unknown): Trouble => {
 
 /** Runs work with the busy mark on; what goes wrong is shown. */
 async function busily(work: () => Promise<void>): Promise<void> {
-  set({ busy: get().busy + 1 });
+  setSoon({ busy: get().busy + 1 });
   try {
     await work();
   } catch (error) {
-    set({ trouble: troubled(error) });
+    setSoon({ trouble: troubled(error) });
   } finally {
-    set({ busy: get().busy - 1 });
+    setSoon({ busy: get().busy - 1 });
   }
 }
 
@@ -43,11 +45,11 @@ export const evaluate = (): Promise<void> =>
     scoring.catch(() => undefined);
     const compiled: Compiled = await compiling;
     if (mine !== run) return;
-    set({ compiled, trouble: undefined });
+    setSoon({ compiled, trouble: undefined });
     if (!compiled.described) return;
-    set({ described: { [lang]: compiled.described } });
+    setSoon({ described: { [lang]: compiled.described } });
     await shown(scoring, mine);
-    void alsoIn(lang === "vi" ? "en" : "vi", compiled);
+    whenIdle(() => void alsoIn(lang === "vi" ? "en" : "vi", compiled));
   });
 
 /** What the rules say in the other language, once nobody waits for anything else. */
@@ -76,18 +78,18 @@ async function shown(scoring: Promise<Scored | undefined>, mine: number): Promis
   try {
     scored = await scoring;
   } catch (error) {
-    if (mine === run) set({ scored: undefined });
+    if (mine === run) setSoon({ scored: undefined });
     throw error;
   }
   if (mine !== run) return;
   if (!scored) {
-    set({ scored });
+    setSoon({ scored });
     return;
   }
-  set({ scored, trouble: undefined, ...chosen(scored) });
+  setSoon({ scored, trouble: undefined, ...chosen(scored) });
   const { lang } = get();
   const units = scored.blocks.reduce((n, b) => n + b.units.length, 0);
-  set({ said: words(lang).scored_said(units, milliseconds(scored.milliseconds, lang)) });
+  setSoon({ said: words(lang).scored_said(units, milliseconds(scored.milliseconds, lang)) });
 }
 
 /** Keeps level, year and unit where they still exist; otherwise the last year and the first unit. */

@@ -1,7 +1,6 @@
-// Files as they come: dropped, chosen, or part of the page as its example.
-import type { DataFile, Lang, RuleFiles } from "./engine/types";
+// Files as they come: dropped or chosen.
+import type { DataFile, Lang } from "./engine/types";
 import { words } from "./i18n";
-import index from "virtual:example";
 
 const MOST_BYTES = 200 << 20;
 const TABLE = /\.(csv|tsv|txt|json|ndjson|xlsx|xlsm|ods|xls)$/i;
@@ -22,19 +21,4 @@ export async function taken(files: readonly File[], lang: Lang): Promise<Taken> 
     }
   }
   return out;
-}
-
-async function part(name: string): Promise<Response> {
-  const response = await fetch(new URL(`./example/${name}`, document.baseURI));
-  if (!response.ok) throw new Error(`example/${name}: ${response.status}`);
-  return response;
-}
-
-/** The pack that comes with the page. */
-export async function example(): Promise<{ rules: RuleFiles; data: DataFile[] }> {
-  const text = async (name: string): Promise<[string, string]> => [name, await (await part(name)).text()];
-  const table = async (name: string): Promise<DataFile> =>
-    ({ name, bytes: new Uint8Array(await (await part(name)).arrayBuffer()) });
-  const [texts, data] = await Promise.all([Promise.all(index.rules.map(text)), Promise.all(index.data.map(table))]);
-  return { rules: { main: index.main, texts: Object.fromEntries(texts) }, data };
 }

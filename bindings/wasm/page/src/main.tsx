@@ -1,15 +1,14 @@
-// Starts the page: what is remembered, what the address asks for, else the example. The engine and what it is to compute
-// are on their way before anything is drawn.
+// The page: what is remembered, what the address asks for, else the example. What is to be computed is asked for before
+// anything is drawn.
 import { render } from "preact";
 import { evaluate, loadExample, start } from "./actions";
 import { App } from "./app";
-import { begin } from "./engine/client";
 import { follow, fromAddress } from "./hash";
 import { prepare, words } from "./i18n";
+import { whenIdle } from "./idle";
 import { restore } from "./settings";
 import { get, set } from "./store";
 
-begin();
 restore();
 const given = await fromAddress();
 const started = start();
@@ -21,9 +20,11 @@ if (given === undefined || given === "damaged") {
   set({ ...given, shown: given.rules.main });
   shown = evaluate();
 }
+if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 const root = document.getElementById("app");
 if (root) render(<App />, root);
-setTimeout(() => prepare(get().lang));
+// By then the engine is at work, and there is time.
+void started.then(() => prepare(get().lang));
 
 await shown;
 if (given === "damaged") {
@@ -35,5 +36,6 @@ follow();
 performance.mark("milepost-ready");
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
-  void navigator.serviceWorker.register(new URL("./service-worker.js", document.baseURI)).catch(() => undefined);
+  // It fetches all files once more: not while the first results are being drawn.
+  whenIdle(() => void navigator.serviceWorker.register(new URL("./service-worker.js", document.baseURI)).catch(() => undefined));
 }

@@ -59,7 +59,16 @@ export const get = (): State => state;
 
 export function set(change: Partial<State>): void {
   state = { ...state, ...change };
+  clearTimeout(telling);
+  telling = undefined;
   for (const listener of listeners) listener(state);
+}
+
+let telling: number | undefined;
+/** The same, for what comes from the engine: all that changes in one turn is drawn once. */
+export function setSoon(change: Partial<State>): void {
+  state = { ...state, ...change };
+  telling ??= window.setTimeout(() => set({}));
 }
 
 export function watch(listener: (state: State) => void): () => void {
@@ -70,8 +79,14 @@ export function watch(listener: (state: State) => void): () => void {
 /** The state, and another rendering whenever it changes. */
 export function useStore(): State {
   const [, again] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => watch(() => again(undefined)), []);
-  return state;
+  const drawn = state;
+  useEffect(() => {
+    const stop = watch(() => again(undefined));
+    // What has changed since the first drawing, nobody has told.
+    if (state !== drawn) again(undefined);
+    return stop;
+  }, []);
+  return drawn;
 }
 
 export const description = (s: State): Description | undefined => s.described?.[s.lang] ?? s.described?.en ?? s.described?.vi;
