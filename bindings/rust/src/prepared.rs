@@ -115,7 +115,7 @@ impl Prepared {
     /// Sets an input to a float, which stands for its shortest decimal; NaN is missing.
     #[inline]
     pub fn set_f64(&mut self, slot: usize, value: f64) {
-        self.inner.set(slot, &Cell::F64(value));
+        self.inner.set_f64(slot, value);
     }
 
     /// Sets an input to a whole number.
@@ -127,7 +127,7 @@ impl Prepared {
     /// Sets an input to yes or no.
     #[inline]
     pub fn set_bool(&mut self, slot: usize, value: bool) {
-        self.inner.set(slot, &Cell::Bool(value));
+        self.inner.set_bool(slot, value);
     }
 
     /// Sets an input to what a text says: a decimal as written, a date, an item of a category, yes or no.
@@ -145,7 +145,7 @@ impl Prepared {
     /// Sets an input to nothing.
     #[inline]
     pub fn set_missing(&mut self, slot: usize) {
-        self.inner.set(slot, &Cell::Missing);
+        self.inner.set_missing(slot);
     }
 
     /// Computes the record that the slots hold.

@@ -108,6 +108,15 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The least or the greatest number of all units, where the column has known it since it was made; `everybody`: only
+    /// if no unit's is missing.
+    pub fn end(&self, greatest: bool, everybody: bool) -> Option<Value> {
+        match self.frames.as_slice() {
+            [(_, column)] if self.straight && !(everybody && column.state.is_some()) => column.end(greatest),
+            _ => None,
+        }
+    }
+
     fn one_by_one(&self, span: Span<'_>, cx: &Cx<'_>) -> Reg<'a> {
         let value = |row| match self.data.fact(self.input, self.level, span.unit(row), self.year, self.by) {
             Fact::Value(value) => value,

@@ -4,9 +4,9 @@
 use super::apply::Cx;
 use super::cells::Cells;
 use super::codes::Codes;
-use super::load::Span;
+use super::load::{Source, Span};
 use super::over::{self, Folding};
-use super::plan::{Context, Planner};
+use super::plan::{Context, Do, Planner, Step};
 use super::reg::Reg;
 use super::run::{Runner, Setting};
 use super::threads::{on_threads, threads};
@@ -288,6 +288,10 @@ impl<'a> Wide<'a> {
         if let Some(made) = self.single.borrow().get(&key(id)) {
             return made.clone();
         }
+        if let Some(end) = self.end_of_column(self.program.rollups.get(id.index())?, base, context, folding) {
+            self.single.borrow_mut().insert(key(id), Some(end.clone()));
+            return Some(end);
+        }
         self.single.borrow_mut().insert(key(id), None);
         let mut fold = self.fold(id, None, 1, base, context, folding);
         for kin in self.known.kin(id) {
@@ -298,6 +302,31 @@ impl<'a> Wide<'a> {
             self.single.borrow_mut().insert(key(*kin), made);
         }
         self.single.borrow().get(&key(id)).cloned().flatten()
+    }
+
+    /// The least or the greatest of an input across all units, where its column knows it.
+    fn end_of_column(&self, rollup: &Rollup, base: i32, context: Context, folding: &Folding) -> Option<Value> {
+        let greatest = match rollup.kind {
+            RollupKind::Min => false,
+            RollupKind::Max => true,
+            _ => return None,
+        };
+        let everybody = match rollup.missing {
+            MissingRule::Strict => true,
+            MissingRule::Ignoring { needing: None } => false,
+            _ => return None,
+        };
+        let plain = rollup.filter.is_none() && rollup.weight.is_none() && folding.years == [context.year];
+        if !plain || self.existing(rollup.level, false, context.year).is_some() {
+            return None;
+        }
+        let mut planner = Planner::new(self, rollup.level, base);
+        let r = planner.node_of_year(rollup.of?, context, context.year)?;
+        let plan = planner.keep(&[r]);
+        let [Step { what: Do::Load(at), out, .. }] = plan.steps.as_slice() else { return None };
+        let read = plan.reads.get(*at).filter(|_| *out == r)?;
+        let end = Source::new(self.data, read.input, read.level, read.year, read.by).end(greatest, everybody)?;
+        matches!(&end, Value::Number(n) if n.bits() <= self.options.limits.bits).then_some(end)
     }
 
     fn fold<'f>(

@@ -120,6 +120,20 @@ impl Column {
         }
     }
 
+    /// The least or the greatest number, where that is known without looking at every row again.
+    pub fn end(&self, greatest: bool) -> Option<Value> {
+        let ColumnValues::Number(column) = &self.values else { return None };
+        if column.factor.is_negative() {
+            return None;
+        }
+        let (least, most) = column.grain()?.ends;
+        // The ends are those of all stored numbers, of which some may stand where nothing is.
+        match self.get(if greatest { most } else { least }) {
+            Fact::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// State of a row: present, absent or invalid.
     pub fn state_of(&self, row: usize) -> u8 {
         self.state.as_ref().map_or(CELL_PRESENT, |s| s.as_slice().get(row).copied().unwrap_or(CELL_ABSENT))
@@ -219,5 +233,22 @@ impl NumberColumn {
             }
             Stored::Exact(v) => v.get(row).cloned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_that_are_there() {
+        let numbers = NumberColumn::new(Stored::F64(vec![2.5, 80.0, f64::NAN, -3.0].into()), Number::from_scaled(1, 2));
+        let state = vec![CELL_PRESENT, CELL_PRESENT, CELL_ABSENT, CELL_PRESENT];
+        let mut column = Column { values: ColumnValues::Number(numbers), state: Some(state.into()) };
+        let number = |text: &str| Some(Value::Number(Number::parse(text).unwrap()));
+        assert_eq!((column.end(false), column.end(true)), (number("-0.03"), number("0.8")));
+        // The largest stored number is no value: the largest value is to be looked for.
+        column.set_state(1, CELL_INVALID);
+        assert_eq!((column.end(false), column.end(true)), (number("-0.03"), None));
     }
 }

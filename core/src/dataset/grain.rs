@@ -21,6 +21,8 @@ pub struct Grain {
     pub low: f64,
     /// No n is larger.
     pub high: f64,
+    /// A row where the smallest stands, and one where the largest does.
+    pub ends: (usize, usize),
 }
 
 impl Grain {
@@ -29,8 +31,10 @@ impl Grain {
         let mut digits = 0;
         let mut at = 0;
         let (mut low, mut high) = (f64::MAX, f64::MIN);
+        let mut parts: (&[f64], &[f64]) = (&[], &[]);
+        let mut starts = (0, 0);
         // A part that needs more decimals starts the bounds again: they are kept in stored numbers until then.
-        for part in all.chunks(PART) {
+        for (part, start) in all.chunks(PART).zip((0..).step_by(PART)) {
             let (least, most, whole) = scan(part);
             if !(whole && digits == 0) {
                 while !part.iter().all(|x| x.is_nan() || reads(*x, power(at))) {
@@ -41,26 +45,34 @@ impl Grain {
                 }
                 digits = at;
             }
-            low = if least < low { least } else { low };
-            high = if most > high { most } else { high };
+            if least < low {
+                (low, parts.0, starts.0) = (least, part, start);
+            }
+            if most > high {
+                (high, parts.1, starts.1) = (most, part, start);
+            }
         }
+        let row =
+            |part: &[f64], start: usize, end: f64| start + part.iter().position(|x| *x == end).unwrap_or_default();
+        let ends = (row(parts.0, starts.0, low), row(parts.1, starts.1, high));
         if low > high {
             (low, high) = (0.0, 0.0);
         }
         let times = power(digits);
         let (low, high) = (nearest(low * times), nearest(high * times));
         let digits = u8::try_from(digits).ok()?;
-        (low.abs() < FIFTEEN_DIGITS && high.abs() < FIFTEEN_DIGITS).then_some(Self { digits, low, high })
+        (low.abs() < FIFTEEN_DIGITS && high.abs() < FIFTEEN_DIGITS).then_some(Self { digits, low, high, ends })
     }
 
     /// Of integers.
     pub(super) fn of_integers(all: &[i64]) -> Option<Self> {
         let (low, high) = all.iter().fold((i64::MAX, i64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
         if low > high {
-            return Some(Self { digits: 0, low: 0.0, high: 0.0 });
+            return Some(Self { digits: 0, low: 0.0, high: 0.0, ends: (0, 0) });
         }
         let fits = low.unsigned_abs() <= WHOLE && high.unsigned_abs() <= WHOLE;
-        fits.then_some(Self { digits: 0, low: low as f64, high: high as f64 })
+        let row = |end: i64| all.iter().position(|x| *x == end).unwrap_or_default();
+        fits.then(|| Self { digits: 0, low: low as f64, high: high as f64, ends: (row(low), row(high)) })
     }
 }
 
@@ -113,12 +125,13 @@ mod tests {
 
     #[test]
     fn whole_numbers_and_decimals() {
-        assert_eq!(Grain::of_floats(&[3.0, f64::NAN, -2.0]), Some(Grain { digits: 0, low: -2.0, high: 3.0 }));
-        assert_eq!(Grain::of_floats(&[0.1, 3.0]), Some(Grain { digits: 1, low: 1.0, high: 30.0 }));
+        let grain = |digits, low, high, ends| Some(Grain { digits, low, high, ends });
+        assert_eq!(Grain::of_floats(&[3.0, f64::NAN, -2.0]), grain(0, -2.0, 3.0, (2, 0)));
+        assert_eq!(Grain::of_floats(&[0.1, 3.0]), grain(1, 1.0, 30.0, (0, 1)));
         let mut rows = vec![7.0; 3_000];
         rows.extend([79.99, 80.0]);
-        assert_eq!(Grain::of_floats(&rows), Some(Grain { digits: 2, low: 700.0, high: 8_000.0 }));
-        assert_eq!(Grain::of_floats(&[f64::NAN]), Some(Grain { digits: 0, low: 0.0, high: 0.0 }));
+        assert_eq!(Grain::of_floats(&rows), grain(2, 700.0, 8_000.0, (0, 3_001)));
+        assert_eq!(Grain::of_floats(&[f64::NAN]), grain(0, 0.0, 0.0, (0, 0)));
     }
 
     #[test]
@@ -132,7 +145,7 @@ mod tests {
 
     #[test]
     fn integers() {
-        assert_eq!(Grain::of_integers(&[5, -7]), Some(Grain { digits: 0, low: -7.0, high: 5.0 }));
+        assert_eq!(Grain::of_integers(&[5, -7]), Some(Grain { digits: 0, low: -7.0, high: 5.0, ends: (1, 0) }));
         assert_eq!(Grain::of_integers(&[i64::MAX]), None);
     }
 }

@@ -4,7 +4,7 @@ use crate::columnar::codes::{Codes, INVALID, ZERO_BASE};
 use crate::columnar::op::Arith;
 use crate::number::Number;
 use crate::ops::compare::holds;
-use crate::program::{CategoryId, Cmp};
+use crate::program::{CategoryId, Cmp, Verdict};
 use crate::value::{Reasons, Value};
 use std::cmp::Ordering;
 
@@ -25,8 +25,8 @@ impl Kind {
     pub const YEAR: Self = Self(4);
     /// Item `n` of category `d`.
     pub const CATEGORY: Self = Self(5);
-    /// A verdict, with the reasons of one that is undetermined or not applicable.
-    pub const VERDICT: Self = Self(6);
+    /// A verdict, with the reasons of one that is undetermined or not applicable. The verdict is the kind's last bits too.
+    pub const VERDICT: Self = Self(8);
 }
 
 /// A register. Three whole words: a processor waits where what it reads was written in pieces.
@@ -45,6 +45,8 @@ pub(super) fn or_invalid(why: u8) -> u8 {
 }
 
 impl Cell {
+    /// The tag of every number.
+    pub const NUMBER: u64 = Kind::NUMBER.0 as u64;
     pub const ZERO: Self = Self::number(0, 1);
     pub const ONE: Self = Self::number(1, 1);
 
@@ -55,7 +57,8 @@ impl Cell {
 
     #[inline]
     pub fn kind(&self) -> Kind {
-        Kind(self.tag as u8)
+        let kind = self.tag as u8;
+        Kind(if kind & Kind::VERDICT.0 == 0 { kind } else { Kind::VERDICT.0 })
     }
 
     /// Its reasons.
@@ -86,12 +89,20 @@ impl Cell {
 
     #[inline]
     pub fn verdict(verdict: u8, why: u8) -> Self {
-        Self::new(i64::from(verdict), 1, Kind::VERDICT, why)
+        let kind = Kind(Kind::VERDICT.0 | verdict & 3);
+        Self::new(i64::from(verdict), 1, kind, why)
+    }
+
+    /// As a verdict; what is none is undetermined.
+    #[inline]
+    pub fn as_verdict(&self) -> u8 {
+        let kind = self.tag as u8;
+        if kind & Kind::VERDICT.0 == 0 { Verdict::Undetermined as u8 } else { kind & 3 }
     }
 
     #[inline]
     pub fn is_missing(&self) -> bool {
-        self.kind() == Kind::MISSING
+        self.tag as u8 == Kind::MISSING.0
     }
 
     /// Why it is missing; 0 where it is not.

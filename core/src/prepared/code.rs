@@ -1,6 +1,7 @@
 //! A plan of one record as straight-line instructions over cells.
 
-use super::cell::Cell;
+use super::cell::{Cell, Kind};
+use super::counted::Scores;
 use crate::columnar::codes::Codes;
 use crate::columnar::op::{Arith, Op, R};
 use crate::columnar::plan::{Do, ItemRegs, Plan};
@@ -9,6 +10,7 @@ use crate::program::{
     Aggregate, AggregateKind, Cmp, GroupMissing, GroupVerdict, ItemId, ItemKind, LogicOp, NotApplicable, Program,
 };
 use crate::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No register.
 pub(super) const NONE: R = R::MAX;
@@ -58,12 +60,14 @@ pub(super) enum Ins {
     },
     GroupVerdict {
         members: List,
+        /// Where its members have been counted; or [`NONE`].
+        counted: u32,
         rule: GroupVerdict,
         gates: R,
         out: R,
     },
-    /// A criterion of the common kind, by its place in [`Code::criteria`].
-    Criterion(u32),
+    /// Criteria of the common kind that follow each other in [`Code::criteria`]: from, to; where they are counted.
+    Criteria(u32, u32, u32),
     GroupScore(u32, R),
     Override(R, R, R),
     /// Parts: condition and verdict in turn.
@@ -79,13 +83,21 @@ pub(super) struct Criterion {
     pub cmp: Cmp,
     /// The same as bits: of less, equal, greater.
     pub holds: u8,
-    pub bound: R,
+    pub bound: Cell,
+    /// The tag of measures that the bound is compared with plainly.
+    pub like: u64,
     pub policy: u32,
-    pub max: R,
-    pub verdict: R,
-    pub score: R,
-    pub excluded: R,
+    pub max: Cell,
+    /// Its results lie in [`RESULTS`] registers from here.
+    pub results: R,
+    /// Which of them has the verdict, the score, and where it does not count.
+    pub verdict: u8,
+    pub score: u8,
+    pub excluded: u8,
 }
+
+/// Registers that a criterion's results lie among.
+pub(super) const RESULTS: usize = 8;
 
 /// A member of a group's score.
 #[derive(Debug, Clone)]
@@ -113,8 +125,14 @@ pub(super) struct GroupScore {
     pub excluded: R,
     /// A sum or mean of members that are all needed, without rounding.
     pub plain: bool,
+    /// A plain sum whose members have no score where they do not count.
+    pub sum: bool,
     /// The sum of the maxima where every member counts, if they never change.
     pub full: Option<Cell>,
+    /// Where its members have been counted; or [`NONE`].
+    pub counted: u32,
+    /// Where score and maximum stand too, unless no member counts.
+    pub shown: [R; 2],
 }
 
 /// The instructions of one version, year and level.
@@ -126,6 +144,8 @@ pub(super) struct Code {
     pub policies: Vec<Policy>,
     pub groups: Vec<GroupScore>,
     pub criteria: Vec<Criterion>,
+    /// How many times criteria are counted.
+    pub counts: usize,
     /// What the registers hold before the first step.
     pub start: Vec<Cell>,
     pub items: Vec<(ItemId, ItemRegs)>,
@@ -142,7 +162,7 @@ impl Code {
 
     /// `None`: something in the plan takes more than one record in machine integers.
     pub fn of(program: &Program, plan: &Plan, codes: &Codes, bits: u64) -> Option<Self> {
-        let mut start = vec![Cell::missing(0); plan.registers];
+        let mut start = vec![Cell::missing(0); plan.registers + RESULTS];
         for (r, value) in &plan.constants {
             *start.get_mut(*r as usize)? = Cell::from_value(value, codes)?;
         }
@@ -153,36 +173,97 @@ impl Code {
             policies: Vec::new(),
             groups: Vec::new(),
             criteria: Vec::new(),
+            counts: 0,
             start,
             items: plan.items.clone(),
             codes: codes.clone(),
             bits,
         };
+        let settled = plan.steps.iter().filter_map(|step| match step.what {
+            Do::Settle { excluded, .. } | Do::Override { excluded, .. } => Some((step.out, excluded)),
+            _ => None,
+        });
+        let settled: BTreeSet<(R, R)> = settled.collect();
         for step in &plan.steps {
-            let made = code.step(program, plan, &step.what, step.out)?;
+            let made = code.step(program, plan, &settled, &step.what, step.out)?;
             code.steps.extend(made);
         }
-        code.join();
+        let fixed =
+            |r: R| plan.constants.binary_search_by_key(&r, |(r, _)| *r).ok().and(code.start.get(r as usize).copied());
+        let steps = joined_steps(&code.steps, &fixed, &mut code.criteria);
+        code.steps = steps;
+        code.join_groups();
         Some(code)
     }
 
-    /// Joins the steps of common criteria. The registers between them belong to the criterion alone.
-    fn join(&mut self) {
-        let steps = std::mem::take(&mut self.steps);
-        let mut rest = steps.as_slice();
-        while let Some((first, after)) = rest.split_first() {
-            rest = match joined(rest) {
-                Some(criterion) => {
-                    self.criteria.push(criterion);
-                    self.steps.push(Ins::Criterion(u32::try_from(self.criteria.len() - 1).unwrap_or(u32::MAX)));
-                    rest.get(if criterion.quotient.is_some() { 5 } else { 4 }..).unwrap_or_default()
+    /// Groups of criteria that follow each other, which count while they are computed; and what is shown of a group's score.
+    fn join_groups(&mut self) {
+        let verdict = |c: &Criterion| c.results + R::from(c.verdict);
+        let score = |c: &Criterion| (c.results + R::from(c.score), c.results + R::from(c.excluded));
+        let place: BTreeMap<R, usize> = self.criteria.iter().map(verdict).zip(0..).collect();
+        let place_of_score: BTreeMap<(R, R), usize> = self.criteria.iter().map(score).zip(0..).collect();
+        // In whatever order: numbers are counted and reasons gathered alike.
+        let range = |mut places: Vec<usize>| -> Option<(u32, u32)> {
+            places.sort_unstable();
+            let from = *places.first()?;
+            let follow = places.iter().copied().eq(from..from + places.len());
+            Some((u32::try_from(from).ok()?, u32::try_from(from + places.len()).ok()?)).filter(|_| follow)
+        };
+        let by_verdicts =
+            |members: &[R]| range(members.iter().map(|m| place.get(m).copied()).collect::<Option<Vec<_>>>()?);
+        let by_scores = |members: &[Member]| {
+            let found = members.iter().map(|m| place_of_score.get(&(m.score, m.excluded)).copied());
+            range(found.collect::<Option<Vec<_>>>()?)
+        };
+        let of = |step: &Ins| match *step {
+            Ins::GroupVerdict { members, .. } => by_verdicts(self.list(members)),
+            Ins::GroupScore(at, _) => by_scores(&self.groups.get(at as usize)?.members),
+            _ => None,
+        };
+        let ranges: Vec<Option<(u32, u32)>> = self.steps.iter().map(of).collect();
+        let cuts: BTreeSet<u32> = ranges.iter().flatten().flat_map(|(from, to)| [*from, *to]).collect();
+        let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        let mut steps: Vec<Ins> = Vec::with_capacity(self.steps.len());
+        for (step, range) in self.steps.iter().zip(ranges) {
+            let counted = range.and_then(|range| counts.get(&range).copied()).unwrap_or(NONE);
+            match *step {
+                Ins::Criteria(mut from, to, _) => {
+                    while from < to {
+                        let next = cuts.range(from + 1..to).next().copied().unwrap_or(to);
+                        let count = u32::try_from(counts.len()).unwrap_or(NONE);
+                        counts.insert((from, next), count);
+                        steps.push(Ins::Criteria(from, next, count));
+                        from = next;
+                    }
                 }
-                None => {
-                    self.steps.push(*first);
-                    after
+                Ins::GroupVerdict { members, rule, gates, out, .. } => {
+                    steps.push(Ins::GroupVerdict { members, counted, rule, gates, out });
                 }
-            };
+                Ins::GroupScore(at, _) => {
+                    if let Some(group) = self.groups.get_mut(at as usize) {
+                        group.counted = counted;
+                    }
+                    steps.push(*step);
+                }
+                Ins::Override(excluded, x, out) => {
+                    let group = match steps.last() {
+                        Some(Ins::GroupScore(at, score)) => self.groups.get_mut(*at as usize).map(|g| (g, *score)),
+                        _ => None,
+                    };
+                    let shown = group.filter(|(group, _)| group.excluded == excluded).and_then(|(group, score)| {
+                        let place = [score, group.max].iter().position(|from| *from == x)?;
+                        group.shown.get_mut(place).filter(|r| **r == NONE)
+                    });
+                    match shown {
+                        Some(shown) => *shown = out,
+                        None => steps.push(*step),
+                    }
+                }
+                _ => steps.push(*step),
+            }
         }
+        self.steps = steps;
+        self.counts = counts.len();
     }
 
     fn put(&mut self, registers: impl IntoIterator<Item = R>) -> List {
@@ -201,7 +282,14 @@ impl Code {
     }
 
     /// `None`: not expressible. `Some(None)`: nothing to do.
-    fn step(&mut self, program: &Program, plan: &Plan, what: &Do, out: R) -> Option<Option<Ins>> {
+    fn step(
+        &mut self,
+        program: &Program,
+        plan: &Plan,
+        settled: &BTreeSet<(R, R)>,
+        what: &Do,
+        out: R,
+    ) -> Option<Option<Ins>> {
         let or_none = |r: &Option<R>| r.unwrap_or(NONE);
         Some(Some(match what {
             Do::Load(_) | Do::Emit(_) => return Some(None),
@@ -230,12 +318,15 @@ impl Code {
             },
             Do::GroupVerdict { members, rule, gates } => Ins::GroupVerdict {
                 members: self.put(members.iter().copied()),
+                counted: NONE,
                 rule: *rule,
                 gates: or_none(gates),
                 out,
             },
             Do::GroupScore(group) => {
-                let made = self.group(program, plan, group)?;
+                let mut made = self.group(program, plan, group)?;
+                let told = |m: &Member| m.excluded == NONE || settled.contains(&(m.score, m.excluded));
+                made.sum = made.plain && made.how.kind == AggregateKind::Sum && made.members.iter().all(told);
                 self.groups.push(made);
                 Ins::GroupScore(u32::try_from(self.groups.len() - 1).ok()?, out)
             }
@@ -305,15 +396,42 @@ impl Code {
             nominal: group.nominal.unwrap_or(NONE),
             excluded: group.excluded,
             plain,
+            sum: false,
             full,
+            counted: NONE,
+            shown: [NONE; 2],
         })
     }
 }
 
-/// The criterion that begins here, if it is of the common kind.
-fn joined(steps: &[Ins]) -> Option<Criterion> {
+/// Joins the steps of common criteria. The registers between them belong to the criterion alone.
+fn joined_steps(steps: &[Ins], fixed: &dyn Fn(R) -> Option<Cell>, criteria: &mut Vec<Criterion>) -> Vec<Ins> {
+    let mut all = Vec::with_capacity(steps.len());
+    let mut rest = steps;
+    while let Some((first, after)) = rest.split_first() {
+        rest = match joined(rest, fixed) {
+            Some(criterion) => {
+                let at = u32::try_from(criteria.len()).unwrap_or(u32::MAX);
+                criteria.push(criterion);
+                match all.last_mut() {
+                    Some(Ins::Criteria(_, to, _)) => *to = at + 1,
+                    _ => all.push(Ins::Criteria(at, at + 1, NONE)),
+                }
+                rest.get(if criterion.quotient.is_some() { 5 } else { 4 }..).unwrap_or_default()
+            }
+            None => {
+                all.push(*first);
+                after
+            }
+        };
+    }
+    all
+}
+
+/// The criterion that begins here, if it is of the common kind; `fixed`: what registers hold that never change.
+fn joined(steps: &[Ins], fixed: &dyn Fn(R) -> Option<Cell>) -> Option<Criterion> {
     if let [Ins::Arith(Arith::Div, a, b, out), rest @ ..] = steps {
-        let criterion = joined(rest).filter(|c| c.quotient.is_none() && c.measure == *out)?;
+        let criterion = joined(rest, fixed).filter(|c| c.quotient.is_none() && c.measure == *out)?;
         return Some(Criterion { quotient: Some((*a, *b)), ..criterion });
     }
     let [
@@ -330,6 +448,11 @@ fn joined(steps: &[Ins]) -> Option<Criterion> {
     if !chained || most != max || same != policy {
         return None;
     }
+    let (bound, max) = (fixed(*bound)?, fixed(*max)?);
+    let ordered = matches!(bound.kind(), Kind::NUMBER | Kind::BOOL | Kind::DATE | Kind::YEAR);
+    let plain = ordered && max.tag == Cell::NUMBER && Scores::of(max).is_easy();
+    let results = *verdict.min(out).min(excluded);
+    let place = |r: &R| u8::try_from(r - results).ok().filter(|place| usize::from(*place) < RESULTS);
     let order = [std::cmp::Ordering::Less, std::cmp::Ordering::Equal, std::cmp::Ordering::Greater];
     let holds = order.iter().rev().fold(0, |bits, o| bits << 1 | u8::from(crate::ops::compare::holds(*cmp, *o)));
     Some(Criterion {
@@ -337,11 +460,13 @@ fn joined(steps: &[Ins]) -> Option<Criterion> {
         measure: *measure,
         cmp: *cmp,
         holds,
-        bound: *bound,
+        bound,
+        like: if plain { bound.tag } else { u64::MAX },
         policy: *policy,
-        max: *max,
-        verdict: *verdict,
-        score: *out,
-        excluded: *excluded,
+        max,
+        results,
+        verdict: place(verdict)?,
+        score: place(out)?,
+        excluded: place(excluded)?,
     })
 }

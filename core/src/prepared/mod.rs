@@ -16,6 +16,7 @@
 
 mod cell;
 mod code;
+mod counted;
 mod results;
 mod run;
 mod slots;
@@ -28,11 +29,12 @@ use crate::columnar::wide::Wide;
 use crate::dataset::builder::Builder;
 use crate::dataset::{Cell as Given, Dataset, Locale};
 use crate::exact;
-use crate::program::{InputId, ItemId, LevelId, Program};
+use crate::program::{InputId, InputKind, ItemId, LevelId, Program};
 use crate::report::{Limits, Options, Stop, Table};
 use crate::value::Value;
 use cell::Cell;
 use code::Code;
+use counted::Counted;
 use slots::{Held, Slot, What};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -45,9 +47,13 @@ const NARROW: u64 = 192;
 pub struct Prepared {
     shared: Arc<Shared>,
     registers: Vec<Cell>,
+    /// Records so far, this one included.
+    record: u64,
     held: Vec<Held>,
+    /// How many cells of the record are odd.
     odd: usize,
     scratch: Vec<Value>,
+    counted: Vec<Counted>,
     /// Results of the exact evaluator, and the row of the record in them.
     exactly: Option<(Table, usize)>,
 }
@@ -106,9 +112,11 @@ impl Prepared {
         };
         let mut prepared = Self {
             registers: shared.code.as_ref().map(|c| c.start.clone()).unwrap_or_default(),
+            record: 0,
             held: vec![Held::default(); shared.slots.len()],
             odd: 0,
             scratch: Vec::with_capacity(16),
+            counted: vec![Counted::default(); shared.code.as_ref().map_or(0, |c| c.counts)],
             exactly: None,
             shared: Arc::new(shared),
         };
@@ -153,43 +161,75 @@ impl Prepared {
 
     /// Forgets the record.
     pub fn clear(&mut self) {
-        for (slot, held) in self.shared.slots.iter().zip(&mut self.held) {
-            held.what = What::Nothing;
-            held.odd = false;
-            if let Some(register) = slot.register.and_then(|r| self.registers.get_mut(r as usize)) {
+        for slot in &self.shared.slots {
+            if let Some(register) = self.registers.get_mut(slot.register as usize) {
                 *register = Cell::missing(ABSENT);
             }
         }
+        self.record += 1;
         self.odd = 0;
         self.exactly = None;
     }
 
     /// Sets an input to a cell, in the unit that its column would have (85 where it is given as percent).
-    #[inline]
     pub fn set(&mut self, slot: usize, cell: &Given<'_>) {
-        let (Some(slot), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
-        held.take(cell);
-        let read = slot.read(&self.shared.program, cell);
-        let odd = read.is_none();
-        if held.odd != odd {
-            held.odd = odd;
-            self.odd = if odd { self.odd + 1 } else { self.odd.saturating_sub(1) };
+        let (Some(declared), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
+        let what = held.take(cell);
+        let read = declared.read(&self.shared.program, cell);
+        self.put(slot, what, read);
+    }
+
+    /// [`Prepared::set`] to a float, which stands for its shortest decimal.
+    #[inline]
+    pub fn set_f64(&mut self, slot: usize, value: f64) {
+        match self.shared.slots.get(slot).and_then(|declared| declared.whole(value)) {
+            None => self.set(slot, &Given::F64(value)),
+            whole => self.put(slot, What::F64(value), whole),
         }
-        if let (Some(cell), Some(register)) = (read, slot.register.and_then(|r| self.registers.get_mut(r as usize))) {
+    }
+
+    /// [`Prepared::set`] to yes or no.
+    #[inline]
+    pub fn set_bool(&mut self, slot: usize, value: bool) {
+        match self.shared.slots.get(slot) {
+            Some(declared) if declared.kind == InputKind::YesNo => {
+                self.put(slot, What::Bool(value), Some(Cell::bool(value)));
+            }
+            _ => self.set(slot, &Given::Bool(value)),
+        }
+    }
+
+    /// [`Prepared::set`] to nothing.
+    #[inline]
+    pub fn set_missing(&mut self, slot: usize) {
+        self.put(slot, What::Missing, Some(Cell::missing(ABSENT)));
+    }
+
+    /// Keeps what was given, and what it means; `None`: the exact evaluator is to say.
+    #[inline]
+    fn put(&mut self, slot: usize, what: What, read: Option<Cell>) {
+        let (Some(declared), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
+        if held.odd && held.record == self.record {
+            self.odd = self.odd.saturating_sub(1);
+        }
+        (held.record, held.what, held.odd) = (self.record, what, read.is_none());
+        self.odd += usize::from(held.odd);
+        if let (Some(cell), Some(register)) = (read, self.registers.get_mut(declared.register as usize)) {
             *register = cell;
         }
     }
 
     /// Whether something was given for a slot since [`Prepared::clear`]; a missing value is not.
     pub fn is_set(&self, slot: usize) -> bool {
-        self.held.get(slot).is_some_and(|h| !matches!(h.what, What::Nothing | What::Missing))
+        self.held.get(slot).is_some_and(|h| h.record == self.record && !matches!(h.what, What::Missing))
     }
 
     /// Computes the record, if it can be done quickly. False: it takes the exact evaluator, and there are no results.
     pub fn run_quickly(&mut self) -> bool {
         self.exactly = None;
         let Some(code) = self.shared.code.as_ref().filter(|_| self.odd == 0) else { return false };
-        run::Machine { code, regs: &mut self.registers, scratch: &mut self.scratch }.run().is_some()
+        let (regs, scratch) = (&mut self.registers, &mut self.scratch);
+        run::Machine { code, regs, scratch, counted: &mut self.counted }.run().is_some()
     }
 
     /// Computes the record.
@@ -224,11 +264,9 @@ impl Prepared {
         let Shared { program, level, year, slots, .. } = &*self.shared;
         let mut builder = Builder::new(program).locale(Locale::Plain);
         builder.unit(*level, unit, None, None, (None, None), None);
-        for (slot, held) in slots.iter().zip(&self.held) {
+        for (slot, held) in slots.iter().zip(&self.held).filter(|(_, held)| held.record == self.record) {
             let name = || program.inputs.get(slot.input.index()).map(|i| i.name.clone()).unwrap_or_default();
-            if let Some(cell) = held.cell() {
-                builder.cell(*level, unit, *year, None, slot.input, &cell, &name);
-            }
+            builder.cell(*level, unit, *year, None, slot.input, &held.cell(), &name);
         }
         builder.finish()
     }

@@ -135,8 +135,7 @@ impl Prepared {
 }
 
 fn verdict_code(cell: Option<Cell>) -> u8 {
-    let code = cell.filter(|c| c.kind() == Kind::VERDICT).and_then(|c| u8::try_from(c.n).ok());
-    code.filter(|c| usize::from(*c) < Verdict::ALL.len()).unwrap_or(Verdict::Undetermined as u8)
+    cell.map_or(Verdict::Undetermined as u8, |cell| cell.as_verdict())
 }
 
 fn cells(column: &ResultColumn, part: Part) -> Option<&Cells> {

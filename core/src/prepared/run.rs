@@ -1,7 +1,8 @@
 //! Runs the instructions over one record.
 
-use super::cell::{Cell, Kind, arith, compare, or_invalid, order};
-use super::code::{Code, Criterion, GroupScore, Ins, List, Member, NONE};
+use super::cell::{Cell, arith, compare, or_invalid, order};
+use super::code::{Code, Criterion, GroupScore, Ins, List, Member, NONE, RESULTS};
+use super::counted::{Counted, Scores, Verdicts};
 use crate::columnar::op::{Arith, Op, R};
 use crate::columnar::score::{self, MemberValues, Method};
 use crate::ops::Meter;
@@ -20,6 +21,8 @@ pub(super) struct Machine<'m> {
     pub code: &'m Code,
     pub regs: &'m mut [Cell],
     pub scratch: &'m mut Vec<Value>,
+    /// What criteria came to.
+    pub counted: &'m mut [Counted],
 }
 
 impl Machine<'_> {
@@ -96,7 +99,7 @@ impl Machine<'_> {
             Ins::Verdict { judged, gates, applies, policy, out } => (out, self.verdict(judged, gates, applies, policy)),
             Ins::Met(r, out) => {
                 let verdict = self.at(r);
-                let met = match as_verdict(&verdict) {
+                let met = match verdict.as_verdict() {
                     MET => Cell::bool(true),
                     NOT_MET => Cell::bool(false),
                     OPEN => Cell::missing(or_invalid(verdict.why())),
@@ -104,10 +107,10 @@ impl Machine<'_> {
                 };
                 (out, met)
             }
-            Ins::AsCategory(r, out) => (out, Cell::category(CategoryId(0), u32::from(as_verdict(&self.at(r))))),
+            Ins::AsCategory(r, out) => (out, Cell::category(CategoryId(0), u32::from(self.at(r).as_verdict()))),
             Ins::WhenMet(r, max, out) => {
                 let verdict = self.at(r);
-                let score = match as_verdict(&verdict) {
+                let score = match verdict.as_verdict() {
                     MET => self.at(max),
                     NOT_MET => Cell::ZERO,
                     _ => Cell::missing(or_invalid(verdict.why())),
@@ -120,14 +123,23 @@ impl Machine<'_> {
                 self.set(excluded, Cell::bool(gone));
                 (out, score)
             }
-            Ins::GroupVerdict { members, rule, gates, out } => (out, self.group_verdict(members, rule, gates)?),
-            Ins::GroupScore(group, out) => (out, self.group_score(group)?),
+            Ins::GroupVerdict { members, counted, rule, gates, out } => {
+                (out, self.group_verdict(members, counted, rule, gates)?)
+            }
+            Ins::GroupScore(group, out) => return self.group_score(group, out),
             Ins::Override(excluded, x, out) => {
                 let gone = self.at(excluded).n != 0;
                 (out, if gone { Cell::missing(self.bit(Reason::NotApplicable)) } else { self.at(x) })
             }
             Ins::Recognise(parts, policy, out) => (out, self.recognise(parts, policy)),
-            Ins::Criterion(at) => return self.criterion(self.code.criteria.get(at as usize)?),
+            Ins::Criteria(from, to, count) => {
+                let mut counted = Counted::default();
+                for criterion in self.code.criteria.get(from as usize..to as usize)? {
+                    self.criterion(criterion, &mut counted)?;
+                }
+                *self.counted.get_mut(count as usize)? = counted;
+                return Some(());
+            }
         };
         self.set(out, cell);
         Some(())
@@ -135,29 +147,28 @@ impl Machine<'_> {
 
     /// A measure against a number, and all or nothing for it.
     #[inline]
-    fn criterion(&mut self, criterion: &Criterion) -> Option<()> {
+    fn criterion(&mut self, criterion: &Criterion, counted: &mut Counted) -> Option<()> {
         let measure = match criterion.quotient {
             None => self.at(criterion.measure),
             Some((a, b)) => {
                 let (a, b) = (self.at(a), self.at(b));
-                let quotient = match arith(Arith::Div, a, b) {
-                    Some(quotient) => quotient,
-                    None => self.exactly(&Op::Arith(Arith::Div), &[a, b])?,
-                };
+                // Over one denominator, as columns of one scale are.
+                let plain = a.tag == Cell::NUMBER && b.tag == Cell::NUMBER && a.d == b.d && b.n > 0;
+                let quotient = if plain { Cell::number(a.n, b.n) } else { self.quotient(a, b)? };
                 self.set(criterion.measure, quotient);
                 quotient
             }
         };
-        let (bound, max) = (self.at(criterion.bound), self.at(criterion.max));
-        let ordered = matches!(measure.kind(), Kind::NUMBER | Kind::BOOL | Kind::DATE | Kind::YEAR);
-        if ordered && measure.kind() == bound.kind() && max.kind() == Kind::NUMBER {
+        let (bound, max) = (criterion.bound, criterion.max);
+        if measure.tag == criterion.like {
             // Without a branch on the outcome, which nobody can foresee.
             let order = order(measure, bound) as i8;
             let yes = (criterion.holds >> (order + 1)) & 1;
-            self.set(criterion.verdict, Cell::verdict(yes ^ 1, 0));
-            self.set(criterion.score, Cell { n: max.n * i64::from(yes), ..max });
-            self.set(criterion.excluded, Cell::bool(false));
-            return Some(());
+            let verdict = Cell::verdict(yes ^ 1, 0);
+            counted.verdicts.add_plain(yes ^ 1);
+            let score = Cell { n: max.n & -i64::from(yes), ..max };
+            counted.scores.add_plain(score.n);
+            return self.put(criterion, [verdict, score, Cell::bool(false)]);
         }
         let held = if bound.is_missing() {
             Cell::missing(measure.gone() | self.bit(Reason::NoTarget))
@@ -169,7 +180,7 @@ impl Machine<'_> {
             Ok(false) => (Cell::verdict(NOT_MET, 0), Cell::ZERO),
             Err(why) => {
                 let verdict = Cell::verdict(self.policy(criterion.policy, why), why);
-                let score = match as_verdict(&verdict) {
+                let score = match verdict.as_verdict() {
                     MET => max,
                     NOT_MET => Cell::ZERO,
                     _ => Cell::missing(why),
@@ -177,11 +188,32 @@ impl Machine<'_> {
                 (verdict, score)
             }
         };
-        let (score, gone) = self.settled(score, max, as_verdict(&verdict), criterion.policy);
-        self.set(criterion.verdict, verdict);
-        self.set(criterion.score, score);
-        self.set(criterion.excluded, Cell::bool(gone));
+        let (score, gone) = self.settled(score, max, verdict.as_verdict(), criterion.policy);
+        counted.verdicts.add(verdict.as_verdict(), verdict.why());
+        counted.scores.add(score);
+        counted.out |= gone;
+        self.put(criterion, [verdict, score, Cell::bool(gone)])
+    }
+
+    /// Writes a criterion's verdict, score, and whether it does not count.
+    #[inline]
+    fn put(&mut self, criterion: &Criterion, [verdict, score, excluded]: [Cell; 3]) -> Option<()> {
+        // Looked up once: what is below needs no look at the length.
+        let results = self.regs.get_mut(criterion.results as usize..)?.first_chunk_mut::<RESULTS>()?;
+        for (place, cell) in [(criterion.verdict, verdict), (criterion.score, score), (criterion.excluded, excluded)] {
+            if let Some(slot) = results.get_mut(usize::from(place) % RESULTS) {
+                *slot = cell;
+            }
+        }
         Some(())
+    }
+
+    #[inline(never)]
+    fn quotient(&mut self, a: Cell, b: Cell) -> Option<Cell> {
+        match arith(Arith::Div, a, b) {
+            Some(quotient) => Some(quotient),
+            None => self.exactly(&Op::Arith(Arith::Div), &[a, b]),
+        }
     }
 
     /// An operation by its meaning on values. `None`: the result takes more than machine integers.
@@ -272,7 +304,7 @@ impl Machine<'_> {
     #[inline(never)]
     fn within(&mut self, score: R, max: R, verdict: R) -> Option<Cell> {
         let (score, max) = (self.at(score), self.at(max));
-        let counts = verdict == NONE || as_verdict(&self.at(verdict)) != NOT_APPLICABLE;
+        let counts = verdict == NONE || self.at(verdict).as_verdict() != NOT_APPLICABLE;
         if counts && !score.is_missing() && !max.is_missing() {
             let above = self.compared(Cmp::Ge, score, Cell::ZERO)?;
             let below = self.compared(Cmp::Le, score, max)?;
@@ -285,7 +317,7 @@ impl Machine<'_> {
 
     /// What a missing score becomes, and whether the item does not count.
     fn settle(&self, score: R, max: R, verdict: R, policy: u32) -> (Cell, bool) {
-        let verdict = if verdict == NONE { MET } else { as_verdict(&self.at(verdict)) };
+        let verdict = if verdict == NONE { MET } else { self.at(verdict).as_verdict() };
         self.settled(self.at(score), self.at(max), verdict, policy)
     }
 
@@ -305,19 +337,24 @@ impl Machine<'_> {
         }
     }
 
-    fn group_verdict(&self, members: List, rule: GroupVerdict, gates: R) -> Option<Cell> {
-        let (mut met, mut not_met, mut open) = (0_u32, 0_u32, 0_u32);
-        let (mut why, mut skipped) = (0, 0);
-        for r in self.code.list(members) {
-            let member = self.at(*r);
-            let verdict = as_verdict(&member);
-            // One after the other in registers: a count in memory would wait for the one before it.
-            met += u32::from(verdict == MET);
-            not_met += u32::from(verdict == NOT_MET);
-            open += u32::from(verdict == OPEN);
-            why |= u8::from(verdict == OPEN).wrapping_neg() & member.why();
-            skipped |= u8::from(verdict == NOT_APPLICABLE).wrapping_neg() & member.why();
+    fn group_verdict(&self, members: List, counted: u32, rule: GroupVerdict, gates: R) -> Option<Cell> {
+        let members = self.code.list(members);
+        if members.len() > Verdicts::MOST {
+            return None;
         }
+        let all = match self.counted.get(counted as usize) {
+            Some(counted) => counted.verdicts,
+            None => {
+                let mut all = Verdicts::default();
+                for r in members {
+                    let member = self.at(*r);
+                    all.add(member.as_verdict(), member.why());
+                }
+                all
+            }
+        };
+        let (why, skipped) = (all.reasons(OPEN), all.reasons(NOT_APPLICABLE));
+        let (met, not_met, open) = (all.count(MET), all.count(NOT_MET), all.count(OPEN));
         let all = crate::group::Verdicts { met, not_met, open, ..Default::default() };
         let own = all.verdict(rule)?;
         let gates = if gates == NONE { Ok(true) } else { self.at(gates).truth() };
@@ -342,18 +379,23 @@ impl Machine<'_> {
         })
     }
 
-    fn group_score(&mut self, group: u32) -> Option<Cell> {
+    fn group_score(&mut self, group: u32, out: R) -> Option<()> {
         let code = self.code;
         let group = code.groups.get(group as usize)?;
-        if let Some(full) = group.full
-            && let Some(sum) = self.whole_sum(group)
-        {
-            self.set(group.max, full);
-            self.set(group.nominal, full);
-            self.set(group.excluded, Cell::bool(false));
-            return Some(sum);
+        let known = if group.sum { self.whole_score(group) } else { None };
+        let (score, max, gone) = match known {
+            Some((score, max)) => (score, max, false),
+            None => {
+                let score = if group.plain { self.plain_score(group) } else { self.any_score(group) }?;
+                (score, self.at(group.max), self.at(group.excluded).n != 0)
+            }
+        };
+        self.set(out, score);
+        let nothing = Cell::missing(self.bit(Reason::NotApplicable));
+        for (to, cell) in group.shown.iter().zip([score, max]) {
+            self.set(*to, if gone { nothing } else { cell });
         }
-        if group.plain { self.plain_score(group) } else { self.any_score(group) }
+        Some(())
     }
 
     fn is_out(&self, member: &Member) -> bool {
@@ -432,17 +474,40 @@ impl Machine<'_> {
         Some(sum)
     }
 
-    /// The sum of whole scores, where all are there and count.
+    /// A sum of members that all count, in whole numbers, and its maximum. `None`: it is not that easy.
     #[inline]
-    fn whole_sum(&self, group: &GroupScore) -> Option<Cell> {
-        let (mut sum, mut whole) = (0_i64, true);
-        for member in &group.members {
-            let score = self.at(member.score);
-            let (more, beyond) = sum.overflowing_add(score.n);
-            sum = more;
-            whole &= score.kind() == Kind::NUMBER && score.d == 1 && !beyond && !self.is_out(member);
+    fn whole_score(&mut self, group: &GroupScore) -> Option<(Cell, Cell)> {
+        let counted = self.counted.get(group.counted as usize);
+        let sum = match counted {
+            Some(counted) => counted.scores.sum(group.members.len()),
+            None => self.whole_sum(group, |m| m.score),
+        }?;
+        let out = || counted.map_or_else(|| group.members.iter().any(|m| self.is_out(m)), |counted| counted.out);
+        if sum.is_missing() && out() {
+            return None;
         }
-        whole.then(|| Cell::number(sum, 1))
+        let (max, nominal) = match group.full {
+            Some(full) => (full, full),
+            None if group.max == NONE => (Cell::ZERO, Cell::ZERO),
+            None => {
+                let (max, nominal) = (self.whole_sum(group, |m| m.max)?, self.whole_sum(group, |m| m.nominal)?);
+                if max.is_missing() || nominal.is_missing() {
+                    return None;
+                }
+                (max, nominal)
+            }
+        };
+        self.set(group.max, max);
+        self.set(group.nominal, nominal);
+        self.set(group.excluded, Cell::bool(false));
+        Some((sum, max))
+    }
+
+    #[inline]
+    fn whole_sum(&self, group: &GroupScore, of: impl Fn(&Member) -> R) -> Option<Cell> {
+        let mut all = Scores::default();
+        group.members.iter().for_each(|member| all.add(self.at(of(member))));
+        all.sum(group.members.len())
     }
 
     #[inline(never)]
@@ -486,7 +551,7 @@ impl Machine<'_> {
             match self.at(condition).truth() {
                 Ok(true) => (MET, 0),
                 Ok(false) => (NOT_MET, 0),
-                Err(why) if verdict != NONE && as_verdict(&self.at(verdict)) == NOT_APPLICABLE => (NOT_APPLICABLE, why),
+                Err(why) if verdict != NONE && self.at(verdict).as_verdict() == NOT_APPLICABLE => (NOT_APPLICABLE, why),
                 Err(why) => (self.policy(policy, why), why),
             }
         };
@@ -510,10 +575,4 @@ impl Machine<'_> {
             _ => Cell::missing(self.bit(Reason::NotApplicable)),
         }
     }
-}
-
-/// A verdict cell as a number; what is none is undetermined.
-#[inline]
-fn as_verdict(cell: &Cell) -> u8 {
-    if cell.kind() == Kind::VERDICT { cell.n as u8 & 3 } else { OPEN }
 }

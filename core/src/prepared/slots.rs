@@ -1,19 +1,25 @@
 //! Inputs of a record: what a cell means is what it means in a table; common cells take the short way there.
 
 use super::cell::{Cell, Kind, compare};
+use super::code::NONE;
 use crate::columnar::codes::ABSENT;
 use crate::columnar::op::R;
 use crate::dataset::{Cell as Given, Locale, Raw, read};
 use crate::number::Number;
 use crate::program::{Cmp, Input, InputId, InputKind, Program};
 
+/// Up to here every whole number is a float of its own.
+const WHOLE: i64 = (1 << 53) - 1;
+
 /// An input and the register that it is read from.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub input: InputId,
-    /// `None`: no result looks at it.
-    pub register: Option<R>,
-    kind: InputKind,
+    /// [`NONE`]: no result looks at it.
+    pub register: R,
+    pub kind: InputKind,
+    /// Between these a whole number means itself and is right; nowhere if the input is scaled, or of another kind.
+    plain: (i64, i64),
     /// Scale and range in machine integers; `None`: one of them takes more.
     short: Option<Short>,
 }
@@ -28,6 +34,8 @@ struct Short {
 /// What a slot was given, for when the exact evaluator has to look at the record.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Held {
+    /// For which record; of another one it says nothing.
+    pub record: u64,
     pub what: What,
     pub text: String,
     /// It is wrong, or takes more than machine integers.
@@ -38,7 +46,6 @@ pub(super) struct Held {
 #[derive(Debug, Clone, Default)]
 pub(super) enum What {
     #[default]
-    Nothing,
     Missing,
     Text,
     Number(Number),
@@ -50,8 +57,9 @@ pub(super) enum What {
 }
 
 impl Held {
-    pub fn take(&mut self, cell: &Given<'_>) {
-        self.what = match cell {
+    /// Keeps a cell: its text here, the rest is given back.
+    pub fn take(&mut self, cell: &Given<'_>) -> What {
+        match cell {
             Given::Missing => What::Missing,
             Given::Text(text) => {
                 self.text.clear();
@@ -64,13 +72,12 @@ impl Held {
             Given::Bool(b) => What::Bool(*b),
             Given::Date(d) => What::Date(*d),
             Given::Percent(n) => What::Percent(n.clone()),
-        };
+        }
     }
 
-    /// The cell again; `None` if nothing was given.
-    pub fn cell(&self) -> Option<Given<'_>> {
-        Some(match &self.what {
-            What::Nothing => return None,
+    /// The cell again.
+    pub fn cell(&self) -> Given<'_> {
+        match &self.what {
             What::Missing => Given::Missing,
             What::Text => Given::Text(&self.text),
             What::Number(n) => Given::Number(n.clone()),
@@ -79,19 +86,36 @@ impl Held {
             What::Bool(b) => Given::Bool(*b),
             What::Date(d) => Given::Date(*d),
             What::Percent(n) => Given::Percent(n.clone()),
-        })
+        }
     }
 }
 
 impl Slot {
     pub fn new(input: InputId, declared: &Input, register: Option<R>) -> Self {
-        Self { input, register, kind: declared.kind, short: short(declared) }
+        let short = short(declared);
+        let plain = match short {
+            Some(Short { scale: (1, 1), lo, hi }) if is_number(declared.kind) => {
+                let up = |end: Cell| -((-end.n).div_euclid(end.d));
+                let down = |end: Cell| end.n.div_euclid(end.d);
+                (lo.map_or(-WHOLE, up).max(-WHOLE), hi.map_or(WHOLE, down).min(WHOLE))
+            }
+            _ => (1, 0),
+        };
+        Self { input, register: register.unwrap_or(NONE), kind: declared.kind, plain, short }
+    }
+
+    /// A float that is a whole number of which nothing else is to be known.
+    #[inline]
+    pub fn whole(&self, given: f64) -> Option<Cell> {
+        let whole = given as i64;
+        let plain = whole as f64 == given && self.plain.0 <= whole && whole <= self.plain.1;
+        plain.then(|| Cell::number(whole, 1))
     }
 
     /// What a cell means. `None`: the exact evaluator is to say, because it is wrong or takes more.
     #[inline]
     pub fn read(&self, program: &Program, given: &Given<'_>) -> Option<Cell> {
-        let number = matches!(self.kind, InputKind::Number | InputKind::Whole);
+        let number = is_number(self.kind);
         let quick = match given {
             Given::Missing => return Some(Cell::missing(ABSENT)),
             Given::F64(x) if number && x.is_nan() => return Some(Cell::missing(ABSENT)),
@@ -136,6 +160,10 @@ impl Slot {
             },
         })
     }
+}
+
+fn is_number(kind: InputKind) -> bool {
+    matches!(kind, InputKind::Number | InputKind::Whole)
 }
 
 fn short(declared: &Input) -> Option<Short> {

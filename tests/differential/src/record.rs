@@ -107,7 +107,7 @@ fn fill(prepared: &mut Prepared, program: &Program, random: &mut Random) {
     for (slot, input) in program.inputs.iter().enumerate() {
         if random.chance(missing) {
             if random.chance(50) {
-                prepared.set(slot, &Cell::Missing);
+                prepared.set_missing(slot);
             }
             continue;
         }
@@ -138,6 +138,15 @@ fn fill(prepared: &mut Prepared, program: &Program, random: &mut Random) {
                 ),
             },
         };
-        prepared.set(slot, &cell);
+        // Said twice, the last word counts.
+        if random.chance(5) {
+            prepared.set(slot, &Cell::Text("wrong"));
+        }
+        match cell {
+            Cell::F64(x) if random.chance(70) => prepared.set_f64(slot, x),
+            Cell::Int(n) if random.chance(30) => prepared.set_f64(slot, n as f64),
+            Cell::Bool(yes) if random.chance(70) => prepared.set_bool(slot, yes),
+            _ => prepared.set(slot, &cell),
+        }
     }
 }
