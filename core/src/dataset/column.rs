@@ -246,9 +246,10 @@ mod tests {
         let state = vec![CELL_PRESENT, CELL_PRESENT, CELL_ABSENT, CELL_PRESENT];
         let mut column = Column { values: ColumnValues::Number(numbers), state: Some(state.into()) };
         let number = |text: &str| Some(Value::Number(Number::parse(text).unwrap()));
-        assert_eq!((column.end(false), column.end(true)), (number("-0.03"), number("0.8")));
+        let ends = |column: &Column| [false, true].map(|greatest| format!("{:?}", column.end(greatest)));
+        assert_eq!(ends(&column), [number("-0.03"), number("0.8")].map(|n| format!("{n:?}")));
         // The largest stored number is no value: the largest value is to be looked for.
         column.set_state(1, CELL_INVALID);
-        assert_eq!((column.end(false), column.end(true)), (number("-0.03"), None));
+        assert_eq!(ends(&column), [number("-0.03"), None].map(|n| format!("{n:?}")));
     }
 }
