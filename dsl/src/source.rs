@@ -34,7 +34,12 @@ impl Source {
     pub fn new(original: &str) -> Self {
         let (text, pieces) =
             if normal::is_plainly_nfc(original) { (original.to_owned(), Vec::new()) } else { normalised(original) };
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| narrow(at + 1))).collect();
+        let mut lines = vec![0];
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'\n' {
+                lines.push(narrow(at + 1));
+            }
+        }
         Self { text, pieces, lines }
     }
 

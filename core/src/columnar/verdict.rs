@@ -19,7 +19,7 @@ const NOT_APPLICABLE: u8 = Verdict::NotApplicable as u8;
 pub(super) const NO_VERDICT: u8 = 4;
 
 /// All bits where something is set.
-#[inline]
+#[inline(always)]
 fn mask(bits: u8) -> u8 {
     u8::from(bits != 0).wrapping_neg()
 }
@@ -143,7 +143,7 @@ pub(super) fn any_not_applicable(verdicts: &[u8]) -> bool {
 }
 
 /// The bit of a verdict; none where it does not count.
-#[inline]
+#[inline(always)]
 fn occurs(verdict: u8) -> u8 {
     let is = |v: u8, bit: u8| mask(u8::from(verdict == v)) & bit;
     is(MET, SEEN_MET) | is(NOT_MET, SEEN_NOT_MET) | is(OPEN, SEEN_OPEN)

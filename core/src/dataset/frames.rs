@@ -120,13 +120,12 @@ fn keep_column(program: &Program, input: &Input, raw: RawColumn, locale: Locale)
         let bounds = Bounds::of(input);
         let all = values.as_slice();
         for (at, part) in all.chunks(PART).enumerate() {
-            // Nearly all parts of nearly all columns are good as a whole, or are but for what is missing.
-            if bounds.surely_good_all(part) {
-                continue;
-            }
             let rows = at * PART..at * PART + part.len();
-            if bounds.surely_good_or_missing(part) {
-                mark_missing(own(&mut state, &raw.state, all.len()).get_mut(rows).unwrap_or_default(), part);
+            // Nearly all parts of nearly all columns are good as a whole, or are but for what is missing.
+            if let Some(missing) = bounds.surely_good_but_for_missing(part) {
+                if missing {
+                    mark_missing(own(&mut state, &raw.state, all.len()).get_mut(rows).unwrap_or_default(), part);
+                }
                 continue;
             }
             for (row, x) in rows.zip(part) {
@@ -218,14 +217,22 @@ impl Bounds {
         (self.lo <= x) & (x <= self.hi) & (!self.whole | whole)
     }
 
-    /// The same of all of a part, in one sweep.
-    fn surely_good_all(&self, part: &[f64]) -> bool {
-        part.iter().fold(true, |good, x| good & self.surely_good(*x))
-    }
-
-    /// The same of all that is not NaN.
-    fn surely_good_or_missing(&self, part: &[f64]) -> bool {
-        part.iter().fold(true, |good, x| good & (x.is_nan() | self.surely_good(*x)))
+    /// The same of all numbers of a part, in one sweep; whether one is NaN, if it is so. Written out: compilers that build
+    /// for size would call a function for each number.
+    fn surely_good_but_for_missing(&self, part: &[f64]) -> Option<bool> {
+        let Self { lo, hi, whole } = *self;
+        let (mut off, mut missing) = (false, false);
+        for x in part {
+            missing |= x.is_nan();
+            off |= (*x < lo) | (*x > hi);
+        }
+        if whole {
+            for x in part {
+                let not_whole = ((*x + ROUNDER) - ROUNDER != *x) | (x.abs() > ROUNDED);
+                off |= not_whole & !x.is_nan();
+            }
+        }
+        (!off).then_some(missing)
     }
 }
 
@@ -408,8 +415,12 @@ mod tests {
         for x in [half, -half, 2.25, 1e-300, f64::NAN, f64::INFINITY, 2e16] {
             assert!(!bounds.surely_good(x), "{x}");
         }
-        assert!(bounds.surely_good_or_missing(&[1.0, f64::NAN]) && !bounds.surely_good_all(&[1.0, f64::NAN]));
-        assert!(!bounds.surely_good_or_missing(&[1.5, f64::NAN]));
+        for (part, found) in [([1.0, f64::NAN], Some(true)), ([1.0, -2.0], Some(false)), ([1.5, f64::NAN], None)] {
+            assert_eq!(bounds.surely_good_but_for_missing(&part), found, "{part:?}");
+        }
+        assert_eq!(bounds.surely_good_but_for_missing(&[1.0, 2e16]), None);
+        assert_eq!(Bounds { whole: false, ..bounds }.surely_good_but_for_missing(&[1.5, f64::INFINITY]), None);
+        assert_eq!(Bounds { whole: false, ..bounds }.surely_good_but_for_missing(&[1.5, f64::NAN]), Some(true));
     }
 
     #[test]

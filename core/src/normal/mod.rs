@@ -56,16 +56,17 @@ pub fn stands_alone(c: char) -> bool {
 /// Whether a text has only characters that are in NFC whatever stands beside them: ASCII, Latin letters (all of
 /// Vietnamese among them), dashes and quotes. A question of bytes, asked of every text before the tables are.
 fn no_marks(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
-        let length = match rest.get(at..) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match bytes.get(at..) {
+            _ if byte.is_ascii() => 1,
             // U+0080..U+02FF
             Some([0xc2..=0xcb, _, ..]) => 2,
             // U+1E00..U+1EFF; U+2010..U+2027, dashes and quotes
             Some([0xe1, 0xb8..=0xbb, _, ..] | [0xe2, 0x80, 0x90..=0xa7, ..]) => 3,
             _ => return false,
         };
-        rest = rest.get(at + length..).unwrap_or_default();
     }
     true
 }

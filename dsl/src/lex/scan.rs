@@ -90,7 +90,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn comment(&mut self) {
-        let line = self.rest().split(['\n', '\r']).next().unwrap_or_default();
+        let rest = self.rest();
+        let mut end = 0;
+        while rest.as_bytes().get(end).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
+            end += 1;
+        }
+        let line = rest.get(..end).unwrap_or_default();
         self.hidden(line, self.at);
         let end = self.at + line.trim_end().len();
         let span = self.span(self.at, end);
@@ -111,23 +116,27 @@ impl<'a> Scanner<'a> {
 
     fn string(&mut self) {
         let rest = self.rest();
-        let (mut escaped, mut any_escape, mut any_hidden) = (false, false, false);
-        let end = rest.bytes().enumerate().skip(1).find(|(_, b)| match b {
-            b'"' => !std::mem::take(&mut escaped),
-            b'\n' | b'\r' => true,
-            b'\\' => {
-                escaped = !escaped;
-                any_escape = true;
-                false
+        let (mut escaped, mut any_escape, mut any_hidden, mut closed) = (false, false, false, false);
+        let mut length = 1;
+        while let Some(byte) = rest.as_bytes().get(length) {
+            match byte {
+                b'"' if !escaped => {
+                    closed = true;
+                    length += 1;
+                    break;
+                }
+                b'\n' | b'\r' => break,
+                b'\\' => {
+                    escaped = !escaped;
+                    any_escape = true;
+                }
+                byte => {
+                    any_hidden |= may_be_hidden(*byte);
+                    escaped = false;
+                }
             }
-            _ => {
-                any_hidden |= may_be_hidden(*b);
-                escaped = false;
-                false
-            }
-        });
-        let closed = end.is_some_and(|(_, b)| b == b'"');
-        let length = end.map_or(rest.len(), |(at, _)| at) + usize::from(closed);
+            length += 1;
+        }
         let text = rest.get(..length).unwrap_or_default();
         let text = if closed { text } else { text.trim_end() };
         let length = text.len();
@@ -208,13 +217,20 @@ fn may_be_hidden(byte: u8) -> bool {
 
 /// How many bytes of a text are a name.
 fn name_length(text: &str) -> usize {
-    if !text.starts_with(hygiene::starts_name) {
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(u8::is_ascii_digit) {
         return 0;
     }
     // Most names are ASCII, which needs no tables.
-    let plain = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+    let mut plain = 0;
+    while bytes.get(plain).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+        plain += 1;
+    }
+    if bytes.get(plain).is_none_or(u8::is_ascii) {
         return plain;
+    }
+    if plain == 0 && !text.starts_with(hygiene::starts_name) {
+        return 0;
     }
     let rest = text.get(plain..).unwrap_or_default();
     plain + rest.find(|c| !hygiene::continues_name(c)).unwrap_or(rest.len())

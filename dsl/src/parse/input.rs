@@ -61,7 +61,8 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn nth(self, n: usize) -> Option<Token> {
-        (self.start + n < self.end).then(|| self.cx.token(self.start + n)).flatten()
+        let at = self.start + n;
+        if at < self.end { self.cx.tokens.get(at).copied() } else { None }
     }
 
     pub(super) fn first(self) -> Option<Token> {
@@ -69,7 +70,8 @@ impl<'a> Tokens<'a> {
     }
 
     pub(super) fn kind(self, n: usize) -> Option<Kind> {
-        self.nth(n).map(|token| token.kind)
+        let at = self.start + n;
+        if at < self.end { self.cx.tokens.get(at).map(|token| token.kind) } else { None }
     }
 
     pub(super) fn keyword(self, n: usize) -> Option<Keyword> {
