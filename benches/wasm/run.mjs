@@ -64,14 +64,16 @@ const others = Object.fromEntries(
   readdirSync(folder).filter((n) => n.endsWith(".mile") && n !== "district.mile").map((n) => [n, read(n)]),
 );
 const pack = read("district.mile");
-line("district pack, compiled", best(() => Ruleset.compile(pack, others).free(), 1000), "ms");
+// Browsers and Node optimise what is called often, and that work counts too until it is done.
+const MANY = 60;
+line("district pack, compiled", best(() => Ruleset.compile(pack, others).free(), 1000, MANY), "ms");
 line("district pack, compiled and evaluated", best(() => {
   const one = Ruleset.compile(pack, others);
   const report = one.evaluate({}, { year: 2024 });
   kept += Object.keys(report.results).length;
   report.free();
   one.free();
-}, 1000), "ms");
+}, 1000, MANY), "ms");
 
 for (const other of ["zen", "datalogic"]) {
   try {
