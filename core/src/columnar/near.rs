@@ -7,6 +7,7 @@ use super::double::{self, Pair, STEP, TINY, two_sum};
 use super::lane::{Filled, Lane};
 use super::op::{Arith, Op};
 use super::reg::{Ints, LIMIT, Num, Reg, Why, code_at, union};
+use super::room::Room;
 use crate::number::{Mode, Number};
 use crate::ops::Meter;
 use crate::program::{AggregateKind, Cmp, Function, LogicOp};
@@ -80,17 +81,15 @@ impl<'a> Near<'a> {
     }
 
     /// The nearest floats.
-    pub fn write(&self, out: &mut [f64], cx: &Cx<'_>) {
+    pub fn write(&self, room: &mut Room<'_, f64>, cx: &Cx<'_>) {
         let Rough { high, low, rel, off, .. } = &self.rough;
-        let mut all = true;
-        for (slot, (h, l)) in out.iter_mut().zip(high.iter().zip(low.iter())) {
-            let error = (rel * h.abs() + off) * 2.0;
-            all &= sure(*h, *l, error);
-            *slot = h + 0.0;
-        }
+        let error = |h: f64| (rel * h.abs() + off) * 2.0;
+        let all = high.iter().zip(low.iter()).fold(true, |all, (h, l)| all & sure(*h, *l, error(*h)));
+        room.fill(high.iter().map(|h| h + 0.0));
+        let out = room.cells();
         if !all {
             for (row, (slot, (h, l))) in out.iter_mut().zip(high.iter().zip(low.iter())).enumerate() {
-                if !sure(*h, *l, (rel * h.abs() + off) * 2.0) {
+                if !sure(*h, *l, error(*h)) {
                     *slot = crate::ops::to_f64(&self.get(row, cx.codes));
                 }
             }

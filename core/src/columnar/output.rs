@@ -2,9 +2,8 @@
 
 use super::apply::Cx;
 use super::lane::Lane;
-use super::reg::{Ints, LIMIT, Num, Reg};
+use super::reg::{Ints, LIMIT, Num, Reg, Why};
 use super::room::{Room, Written};
-use super::twice::each;
 use crate::pages::large;
 use crate::program::{CategoryId, ItemKind, Program, ValueKind, Verdict};
 use crate::report::{Cells, ResultColumn};
@@ -163,20 +162,20 @@ impl<'o> CellsPart<'o> {
     /// Writes a register.
     pub fn write(&mut self, reg: &Reg<'_>, cx: &Cx<'_>) {
         if let (Self::Float(out), Reg::Num(num)) = (&mut *self, reg)
-            && float(out.cells(), num, cx).is_some()
+            && float(out, num, cx).is_some()
         {
             return;
         }
         match (&mut *self, reg) {
-            (Self::Float(out), Reg::Near(near)) => near.write(out.cells(), cx),
+            (Self::Float(out), Reg::Near(near)) => near.write(out, cx),
             (out, Reg::Const(value)) => out.fill(value, cx.rows),
             (Self::Bool(out), Reg::Bool(v, Some(why))) => {
-                each(out.cells(), v.iter().zip(why.iter()), |slot, (v, w)| *slot = if *w == 0 { *v } else { 2 });
+                out.fill(v.iter().zip(why.iter()).map(|(v, w)| if *w == 0 { *v } else { 2 }));
             }
-            (Self::Bool(out), Reg::Bool(v, None)) => out.cells().copy_from_slice(v),
-            (Self::Category(out), Reg::Category(_, v, None)) => out.cells().copy_from_slice(v),
+            (Self::Bool(out), Reg::Bool(v, None)) => out.fill(v.iter().copied()),
+            (Self::Category(out), Reg::Category(_, v, None)) => out.fill(v.iter().copied()),
             (Self::Category(out), Reg::Category(_, v, Some(why))) => {
-                each(out.cells(), v.iter().zip(why.iter()), |slot, (v, w)| *slot = if *w == 0 { *v } else { u32::MAX });
+                out.fill(v.iter().zip(why.iter()).map(|(v, w)| if *w == 0 { *v } else { u32::MAX }));
             }
             _ => {
                 for row in 0..cx.rows {
@@ -194,33 +193,40 @@ fn put<T>(rows: &mut [T], row: usize, value: T) {
 }
 
 /// Numbers as the nearest floats: one division of whole numbers that floats hold is correctly rounded.
-fn float(out: &mut [f64], num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
+fn float(out: &mut Room<'_, f64>, num: &Num<'_>, cx: &Cx<'_>) -> Option<()> {
     let (p, q) = num.factor.small()?;
     let (p, q) = (super::number::float(p.into())?, super::number::float(q.into())?);
     if num.hi * p.abs() > LIMIT || num.dhi * q > LIMIT {
         return None;
     }
     // Adding zero takes the sign off a negative zero.
+    let why = &num.why;
     match (&num.n, &num.d) {
-        (Ints::Byte(n), None) if q == 1.0 => each(out, n.iter(), |o, n| *o = f64::from(*n) * p + 0.0),
-        (Ints::Byte(n), None) => each(out, n.iter(), |o, n| *o = f64::from(*n) * p / q + 0.0),
-        (Ints::Float(n), None) if q == 1.0 => each(out, n.iter(), |o, n| *o = n * p + 0.0),
-        (Ints::Float(n), None) => each(out, n.iter(), |o, n| *o = n * p / q + 0.0),
+        (Ints::Byte(n), None) if q == 1.0 => there(out, why, n.iter().map(|n| f64::from(*n) * p + 0.0)),
+        (Ints::Byte(n), None) => there(out, why, n.iter().map(|n| f64::from(*n) * p / q + 0.0)),
+        (Ints::Float(n), None) if q == 1.0 => there(out, why, n.iter().map(|n| n * p + 0.0)),
+        (Ints::Float(n), None) => there(out, why, n.iter().map(|n| n * p / q + 0.0)),
         (Ints::Float(n), Some(d)) if p == 1.0 && q == 1.0 => {
-            each(out, n.iter().zip(d.iter()), |o, (n, d)| *o = n / d + 0.0);
+            there(out, why, n.iter().zip(d.iter()).map(|(n, d)| n / d + 0.0));
         }
         (_, Some(d)) => {
             let n: Lane<'_, f64> = num.floats(cx.pool);
-            each(out, n.iter().zip(d.iter()), |o, (n, d)| *o = (n * p) / (d * q) + 0.0);
+            there(out, why, n.iter().zip(d.iter()).map(|(n, d)| (n * p) / (d * q) + 0.0));
         }
     }
-    if let Some(why) = &num.why {
-        each(out, why.iter(), |o, w| *o = if *w == 0 { *o } else { f64::NAN });
-    }
     for (row, value) in num.odd.iter().flat_map(|o| o.iter()) {
-        put(out, *row as usize, crate::ops::to_f64(value));
+        put(out.cells(), *row as usize, crate::ops::to_f64(value));
     }
     Some(())
+}
+
+/// Numbers where they are there, elsewhere none.
+#[inline]
+fn there(out: &mut Room<'_, f64>, why: &Why<'_>, rows: impl Iterator<Item = f64>) {
+    match why {
+        None => out.fill(rows),
+        Some(why) => out.fill(rows.zip(why.iter()).map(|(x, w)| if *w == 0 { x } else { f64::NAN })),
+    }
 }
 
 impl<'o> Part<'o> {

@@ -1,6 +1,7 @@
-//! Room for results. Cells are set to nothing by the thread that writes them, just before: setting whole columns first
-//! would move each cell through memory twice.
+//! Room for results. Cells are set by the thread that writes them, to rows or, where only some are written, to nothing just
+//! before: setting whole columns first would move each cell through memory twice.
 
+use super::twice::twice;
 use crate::report::{Cells, ResultColumn};
 use std::mem::MaybeUninit;
 
@@ -27,6 +28,15 @@ impl<'o, T: Copy + Default> Room<'o, T> {
         Room { cells: head, set: self.set }
     }
 
+    /// Sets the cells to rows; those that there is no row for to nothing.
+    pub fn fill(&mut self, rows: impl Iterator<Item = T>) {
+        let written = write(self.cells, rows);
+        for cell in self.cells.iter_mut().skip(written) {
+            cell.write(T::default());
+        }
+        self.set = true;
+    }
+
     /// The cells, which are nothing until something is written.
     pub fn cells(&mut self) -> &mut [T] {
         if !self.set {
@@ -41,8 +51,8 @@ impl<'o, T: Copy + Default> Room<'o, T> {
             reason = "the standard library has no stable name for it in the oldest compiler that is supported"
         )]
         // SAFETY: `MaybeUninit<T>` lies in memory as `T` does; these cells are ours alone for as long as the result lives,
-        // and `set` says that every one of them holds a `T`: it is only ever true after the loop above, or of a part of such
-        // a room.
+        // and `set` says that every one of them holds a `T`: it is only ever true after the loop above, after `fill`, which
+        // sets the first cells and then the others, or of a part of such a room.
         unsafe {
             std::slice::from_raw_parts_mut(start, len)
         }
@@ -52,6 +62,19 @@ impl<'o, T: Copy + Default> Room<'o, T> {
     pub fn close(mut self) -> Written {
         Written(self.cells().len())
     }
+}
+
+twice! {
+/// Sets the first cells; how many.
+#[inline]
+fn write<T: Copy, I: Iterator<Item = T>>(cells: &mut [MaybeUninit<T>], rows: I) -> usize {
+    let mut written = 0;
+    for (cell, row) in cells.iter_mut().zip(rows) {
+        cell.write(row);
+        written += 1;
+    }
+    written
+}
 }
 
 /// So many cells of rooms have been set. Only a room that is closed says so, and it is closed once.
@@ -136,11 +159,12 @@ mod tests {
         let mut last = verdicts.take(9);
         last.cells()[2] = 8;
         written += [last.close(), verdicts.close()].into_iter().sum();
+        scores.fill([0.5, 1.5].into_iter());
         scores.cells()[4] = 2.5;
         assert!(!lengthen(std::slice::from_mut(&mut column()), 5, written));
         written += scores.close();
         assert!(lengthen(std::slice::from_mut(&mut one), 5, written));
         assert_eq!(one.verdict, Some(vec![3, 4, 0, 7, 8]));
-        assert!(matches!(one.score, Some(Cells::F64(cells)) if cells == [0.0, 0.0, 0.0, 0.0, 2.5]));
+        assert!(matches!(one.score, Some(Cells::F64(cells)) if cells == [0.5, 1.5, 0.0, 0.0, 2.5]));
     }
 }

@@ -331,15 +331,15 @@ impl<'a, 'e> Runner<'a, 'e> {
         let verdict = regs.verdict.map(|r| self.reg(r));
         if let (Some(out), Some(Reg::Verdict(v, _))) = (&mut part.verdict, verdict) {
             // Only the exact evaluator leaves an item without a verdict.
-            let out = out.cells();
             if regs.reasons.is_some() {
+                let out = out.cells();
                 out.iter_mut().zip(v.iter()).for_each(|(o, v)| *o = (*v).min(Verdict::NotApplicable as u8));
                 out.iter_mut()
                     .zip(v.iter())
                     .filter(|(_, v)| **v == NO_VERDICT)
                     .for_each(|(o, _)| *o = Verdict::Undetermined as u8);
             } else {
-                out.copy_from_slice(v);
+                out.fill(v.iter().copied());
             }
         }
         let cells = [
