@@ -17,6 +17,8 @@
 mod cell;
 mod code;
 mod counted;
+mod group;
+mod join;
 mod results;
 mod run;
 mod slots;
