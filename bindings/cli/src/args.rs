@@ -206,7 +206,7 @@ pub(crate) struct Score {
     #[arg(long)]
     pub(crate) strict: bool,
     /// Rows that are in memory at a time, where rows can be judged one by one [default: 65536, for files of more than four
-    /// times that]
+    /// times that, and text of more than 64 MiB]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) batch_rows: Option<u32>,
     /// No progress bar

@@ -4,7 +4,7 @@
 
 mod support;
 
-use milepost_io::write::{arrow, parquet};
+use milepost_io::write::{arrow, delimited, json, parquet};
 use milepost_io::{Figure, Frame, Kind, OutCell};
 use support::{Folder, Run};
 
@@ -110,22 +110,40 @@ fn folder(table: Table) -> Folder {
     let mut bytes = Vec::new();
     parquet::write(frame(table), &[], &mut bytes).unwrap();
     folder.put("d.parquet", bytes);
+    let (mut text, mut lines) = (Vec::new(), Vec::new());
+    delimited::write(frame(table), b',', &mut text).unwrap();
+    json::lines(frame(table), &mut lines).unwrap();
+    folder.put("d.csv", text);
+    folder.put("d.ndjson", lines);
     folder
 }
 
+/// The same table in each.
+const FILES: [&str; 3] = ["d.parquet", "d.csv", "d.ndjson"];
+
 fn score(folder: &Folder, more: &[&str]) -> Run {
-    let mut arguments = vec!["score", "rows.mile", "d.parquet"];
+    score_file(folder, "d.parquet", more)
+}
+
+fn score_file(folder: &Folder, file: &str, more: &[&str]) -> Run {
+    let mut arguments = vec!["score", "rows.mile", file];
     arguments.extend(more);
     folder.run(&arguments)
 }
 
 #[track_caller]
 fn same(folder: &Folder, more: &[&str], size: &str) {
-    let parts = score(folder, &[more, &["--batch-rows", size]].concat());
-    let whole = score(folder, &[more, &["--batch-rows", "4000000000"]].concat());
-    assert_eq!(parts.status, whole.status, "{more:?} {size}: {}", parts.err);
-    assert!(parts.out == whole.out, "{more:?} {size}\n{}\n{}", first_difference(&parts.out, &whole.out), parts.err);
-    assert!(parts.err == whole.err, "{more:?} {size}\n{}", first_difference(&parts.err, &whole.err));
+    FILES.iter().for_each(|file| same_of(folder, file, more, size));
+}
+
+#[track_caller]
+fn same_of(folder: &Folder, file: &str, more: &[&str], size: &str) {
+    let parts = score_file(folder, file, &[more, &["--batch-rows", size]].concat());
+    let whole = score_file(folder, file, &[more, &["--batch-rows", "4000000000"]].concat());
+    let at = format!("{file} {more:?} {size}");
+    assert_eq!(parts.status, whole.status, "{at}: {}", parts.err);
+    assert!(parts.out == whole.out, "{at}\n{}\n{}", first_difference(&parts.out, &whole.out), parts.err);
+    assert!(parts.err == whole.err, "{at}\n{}", first_difference(&parts.err, &whole.err));
 }
 
 fn first_difference(parts: &str, whole: &str) -> String {
@@ -145,11 +163,14 @@ fn results_are_the_same_bytes_for_every_size_of_batch() {
         Table { year: false, wrong: true, scattered: true, ..GOOD },
     ] {
         let folder = folder(table);
-        for size in ["1", "7", "64", "499"] {
+        let sizes: &[&str] = if table.wrong && table.year { &["1", "64"] } else { &["7", "499"] };
+        for size in sizes {
             let year: &[&str] = if table.year { &[] } else { &["--year", "2024"] };
             same(&folder, &[&["--format", "csv", "--what", "all"], year].concat(), size);
-            let done = score(&folder, &[&["--format", "csv", "--batch-rows", size], year].concat()).ok();
-            assert!(done.out.lines().count() > 2000 && !done.err.contains("at once"), "{}", done.err);
+            for file in FILES {
+                let done = score_file(&folder, file, &[&["--format", "csv", "--batch-rows", size], year].concat()).ok();
+                assert!(done.out.lines().count() > 2000 && !done.err.contains("at once"), "{}", done.err);
+            }
         }
     }
 }
@@ -166,7 +187,7 @@ fn exact_numbers_faults_as_json_and_other_engines_and_years_too() {
     same(&folder, &["--format", "csv", "--strict"], "64");
     assert_eq!(score(&folder, &["--strict", "-o", "r.csv", "--batch-rows", "64"]).status, 1);
     assert!(!folder.path().join("r.csv").exists());
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "and nothing half written is left");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 7, "and nothing half written is left");
 }
 
 #[test]
@@ -276,6 +297,55 @@ fn damage_in_the_middle_leaves_no_output() {
     assert!(
         std::fs::read_dir(folder.path()).unwrap().all(|f| !f.unwrap().file_name().to_string_lossy().ends_with(".part"))
     );
+}
+
+/// A column of numbers in which something else stands is read as it is written, in every batch.
+#[test]
+fn what_a_column_holds_is_decided_for_the_whole_file() {
+    let folder = folder(GOOD);
+    let rows = |last: &str| {
+        let odd = |row: u64| match row {
+            3 => "2000000.50".to_owned(),
+            299 => last.to_owned(),
+            row => format!("{}.0", 300_000 + row),
+        };
+        let rows: String = (0..300).map(|row| format!("{row},2024,71,{}\n", odd(row))).collect();
+        format!("unit,year,covered,amount\n{rows}")
+    };
+    for (last, shown) in [("7", "2000000.5 "), ("7.0000000000000", "2000000.50 "), ("khoảng 7", "2000000.50 ")] {
+        folder.put("d.csv", rows(last));
+        same_of(&folder, "d.csv", &["--format", "csv"], "9");
+        let run = score_file(&folder, "d.csv", &["--format", "csv", "--batch-rows", "9"]);
+        assert!(run.err.contains(shown) && !run.err.contains("at once"), "{last}: {}", run.err);
+    }
+}
+
+#[test]
+fn text_that_cannot_be_read_in_batches_is_read_whole_and_that_is_said() {
+    let folder = folder(GOOD);
+    let batch = ["--format", "csv", "--batch-rows", "20"];
+    let (csv, lines) = (folder.text("d.csv"), folder.text("d.ndjson"));
+    let utf16: Vec<u8> = format!("\u{feff}{csv}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    folder.put("d.csv", utf16);
+    folder.put("d.ndjson", format!("{lines}{{\"unit\":\"z\",\"years\":{{\"2024\":{{\"covered\":71}}}}}}\n"));
+    for (file, why) in [("d.csv", "its text is UTF-16"), ("d.ndjson", "or is a long one")] {
+        let run = score_file(&folder, file, &batch).ok();
+        assert!(run.err.contains("all rows are read at once: ") && run.err.contains(why), "{}", run.err);
+        same_of(&folder, file, &["--format", "csv", "--message-format", "json"], "20");
+    }
+    // What is damaged far behind is found before anything is written.
+    let middle = csv.len() * 2 / 3;
+    let mut bytes = csv.into_bytes();
+    bytes[middle] = 0xff;
+    folder.put("d.csv", bytes);
+    folder.put("d.ndjson", lines.replacen("\"unit\":\"400\"", "\"unit\":\"400", 1));
+    for (file, code) in [("d.csv", "F03"), ("d.ndjson", "F06")] {
+        let run = score_file(&folder, file, &batch);
+        assert!(run.status == 1 && run.out.is_empty() && run.err.contains(code), "{}", run.err);
+        same_of(&folder, file, &["--format", "csv"], "20");
+        assert_eq!(score_file(&folder, file, &[&batch[..], &["-o", "r.csv"]].concat()).status, 1);
+        assert!(!folder.path().join("r.csv").exists());
+    }
 }
 
 #[cfg(unix)]

@@ -614,26 +614,102 @@ pub(crate) fn year_of(
     year.map(Some).ok_or_else(|| text.into_owned())
 }
 
-/// The columns that say whose values a row has: unit and year.
+/// The level and the year of rows.
 #[cfg(feature = "parquet")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) type Group = (LevelId, i32);
+
+/// The columns of a table that say whose values a row has, and what stands for those that are not there.
+#[cfg(feature = "parquet")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RowKeys {
     pub(crate) unit: Option<usize>,
     pub(crate) year: Option<usize>,
+    pub(crate) level: Option<usize>,
+    pub(crate) label: Option<usize>,
+    /// Rows say from when until when their unit exists.
+    pub(crate) bounded: bool,
+    /// The columns of inputs of which texts are read as decimals.
+    pub(crate) decimals: Vec<usize>,
+    /// The level of all rows.
+    of_all: Option<LevelId>,
+}
+
+#[cfg(feature = "parquet")]
+impl RowKeys {
+    /// The same of a table of some of the columns.
+    pub(crate) fn among(&self, columns: &[usize]) -> Self {
+        let at = |column: Option<usize>| column.and_then(|c| columns.iter().position(|k| *k == c));
+        let decimals = self.decimals.iter().filter_map(|c| at(Some(*c))).collect();
+        let (unit, year, level, label) = (at(self.unit), at(self.year), at(self.level), at(self.label));
+        Self { unit, year, level, label, decimals, ..self.clone() }
+    }
 }
 
 /// The key columns of a table, of which the heading is given, in which each row stands for itself: inputs of one unit,
-/// of one level, without other units or assessors. `None`: it is not such a table, or not a table for these rules.
+/// without other units or assessors. `None`: it is not such a table, or not a table for these rules.
 #[cfg(feature = "parquet")]
 pub(crate) fn row_keys(program: &Program, heading: &RawTable, options: &BindOptions) -> Option<RowKeys> {
     let names = Names::new(program, &options.mapping).ok()?;
     let plan = Plan::of(&names, heading, &mut Vec::new()).ok()?;
-    let alone = |key: &Key| matches!(key, Key::Unit | Key::Year | Key::Label | Key::From | Key::Until);
+    let alone = |key: &Key| {
+        matches!(key, Key::Unit | Key::Year | Key::Label | Key::From | Key::Until)
+            || (*key == Key::Level && heading.level.is_none())
+    };
     let plain = plan.long.is_none() && plan.recorded.is_empty() && !plan.inputs.is_empty();
-    let one_level = matches!(Binder::new(program, options, 0).level_of(&plan, heading), Ok(Some(_)));
-    let keys = RowKeys { unit: plan.keys.column(Key::Unit), year: plan.keys.column(Key::Year) };
-    let dated = keys.year.is_some() || options.year.is_some();
-    (plain && one_level && dated && plan.keys.all().all(alone)).then_some(keys)
+    let binder = Binder::new(program, options, 0);
+    let of_all = binder.level_of(&plan, heading).ok()?;
+    let [unit, year, level, label] = [Key::Unit, Key::Year, Key::Level, Key::Label].map(|key| plan.keys.column(key));
+    let bounded = plan.keys.has(Key::From) || plan.keys.has(Key::Until);
+    let inputs = plan.inputs.iter().filter(|(input, _)| binder.reads_decimals(*input));
+    let decimals = inputs.map(|(_, column)| *column).collect();
+    let dated = year.is_some() || options.year.is_some();
+    let keys = RowKeys { unit, year, level, label, bounded, decimals, of_all };
+    (plain && dated && plan.keys.all().all(alone)).then_some(keys)
+}
+
+/// Tells to which level and year a row belongs, as binding does.
+#[cfg(feature = "parquet")]
+pub(crate) struct Grouper<'p> {
+    binder: Binder<'p, 'p>,
+    keys: RowKeys,
+    levels: HashMap<String, Option<LevelId>>,
+}
+
+#[cfg(feature = "parquet")]
+impl<'p> Grouper<'p> {
+    pub(crate) fn new(program: &'p Program, options: &'p BindOptions, keys: RowKeys) -> Self {
+        Self { binder: Binder::new(program, options, 0), keys, levels: HashMap::new() }
+    }
+
+    /// The id of a row's unit, where there is a column for it.
+    pub(crate) fn unit<'t>(&self, table: &'t RawTable, row: usize) -> Option<Cow<'t, str>> {
+        table.text(row, self.keys.unit?)
+    }
+
+    /// The level and, where it is right, the year of a row. `None`: it does not say whose values it has.
+    pub(crate) fn row(&mut self, table: &RawTable, row: usize) -> Option<(LevelId, Option<i32>)> {
+        let level = match (self.keys.of_all, self.keys.level) {
+            (Some(level), _) => level,
+            (None, column) => {
+                let word = column.and_then(|column| table.text(row, column)).unwrap_or_default();
+                match self.levels.get(word.as_ref()) {
+                    Some(found) => (*found)?,
+                    None => {
+                        let found = self.binder.level(&word);
+                        let found = found.or_else(|| self.binder.evaluated().filter(|_| word.is_empty()));
+                        self.levels.insert(word.into_owned(), found);
+                        found?
+                    }
+                }
+            }
+        };
+        if self.keys.unit.is_some_and(|column| table.text(row, column).is_none()) {
+            return None;
+        }
+        let otherwise = self.binder.options.year;
+        let year = self.keys.year.map_or(Ok(otherwise), |column| year_of(table, row, column, otherwise));
+        Some((level, year.ok().flatten()))
+    }
 }
 
 #[inline(never)]

@@ -89,7 +89,10 @@ fn state(mut valid: Vec<u8>) -> Buffer<u8> {
 
 fn text(texts: &TextCells, rows: impl Iterator<Item = usize> + Clone, plain: bool) -> RawColumn {
     let cells = rows.map(|r| texts.get(r).unwrap_or_default());
-    if plain && let Some(column) = decimals(cells.clone()) {
+    if plain
+        && texts.may_be_decimals()
+        && let Some(column) = decimals(cells.clone())
+    {
         return column;
     }
     let values = cells.map(|t| (!t.is_empty()).then(|| t.to_owned())).collect();
@@ -117,6 +120,44 @@ fn decimals<'t>(cells: impl Iterator<Item = &'t str> + Clone) -> Option<RawColum
         }
     }
     Some(RawColumn { values: RawValues::I64(values.into(), scale), state: missing.then(|| states.into()) })
+}
+
+/// Whether the cells of a column that comes in parts would all be decimals of one scale.
+#[cfg(feature = "parquet")]
+#[derive(Debug, Default)]
+pub(crate) struct Decimals {
+    odd: bool,
+    /// The greatest digits of so many places; none are below zero.
+    most: [Option<i64>; 19],
+}
+
+#[cfg(feature = "parquet")]
+impl Decimals {
+    /// Another cell.
+    pub(crate) fn see(&mut self, cell: &str) {
+        if self.odd {
+            return;
+        }
+        match decimal(trimmed(cell)) {
+            None => self.odd = true,
+            Some(None) => {}
+            Some(Some((digits, places))) => match usize::try_from(places).ok().and_then(|p| self.most.get_mut(p)) {
+                Some(most) => *most = (*most).max(Some(digits.saturating_abs())),
+                None => self.odd = true,
+            },
+        }
+    }
+
+    /// Whether they are.
+    pub(crate) fn hold(&self) -> bool {
+        let Some(scale) = self.most.iter().rposition(Option::is_some) else { return !self.odd };
+        let mut seen = (0_u32..).zip(&self.most).filter_map(|(places, most)| Some((places, (*most)?)));
+        let scale = u32::try_from(scale).unwrap_or(u32::MAX);
+        let fits = |(places, most): (u32, i64)| {
+            10_i64.checked_pow(scale.saturating_sub(places)).is_some_and(|factor| most.checked_mul(factor).is_some())
+        };
+        !self.odd && seen.all(fits)
+    }
 }
 
 /// `-12.50` as digits and decimal places; the inner None is an empty cell, the outer one anything else.
@@ -169,6 +210,37 @@ mod tests {
         for odd in ["1e3", "1,5", "85%", ".5", "5.", "--1", "NA", "9999999999999999999", "1/3"] {
             let column = whole(texts(&["1", odd]), true).unwrap();
             assert_eq!(column.cell(1), Cell::Text(odd), "{odd}");
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn parts_are_decimals_where_the_whole_is() {
+        let cells = [
+            "",
+            "0",
+            "-7",
+            "0.5",
+            "-0.000",
+            "12.25",
+            " 3 ",
+            "999999999999999999",
+            "-99999999999999999.9",
+            "0.00000000000000001",
+            "922337203685477580",
+            "9.22337203685477580",
+            "1e3",
+            "NA",
+            "5.",
+        ];
+        for a in cells {
+            for b in cells {
+                for c in ["", "1.5", "0.000000001", "x"] {
+                    let mut seen = Decimals::default();
+                    [a, b, c].iter().for_each(|cell| seen.see(cell));
+                    assert_eq!(seen.hold(), decimals([a, b, c].into_iter()).is_some(), "{a} {b} {c}");
+                }
+            }
         }
     }
 

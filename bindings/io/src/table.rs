@@ -79,6 +79,8 @@ pub enum RawCell {
 pub struct TextCells {
     text: String,
     ends: Vec<usize>,
+    /// Part of a column in which not all cells are decimals.
+    not_decimals: bool,
 }
 
 impl TextCells {
@@ -92,7 +94,18 @@ impl TextCells {
     #[cfg(feature = "parquet")]
     pub(crate) fn of(bytes: Vec<u8>, ends: Vec<usize>) -> Option<Self> {
         let text = String::from_utf8(bytes).ok()?;
-        ends.iter().all(|end| text.is_char_boundary(*end)).then_some(Self { text, ends })
+        ends.iter().all(|end| text.is_char_boundary(*end)).then_some(Self { text, ends, not_decimals: false })
+    }
+
+    /// In the whole column there are cells that are no decimals, or not of one scale.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn are_not_decimals(&mut self) {
+        self.not_decimals = true;
+    }
+
+    /// Whether they may be read as decimals, if all are.
+    pub(crate) fn may_be_decimals(&self) -> bool {
+        !self.not_decimals
     }
 
     /// The text of a row.

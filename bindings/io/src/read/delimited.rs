@@ -1,75 +1,137 @@
 //! Delimited text: comma, semicolon or tab.
 
+use super::records::Records;
 use super::{ReadOptions, header, limit, text};
-use crate::{Cells, Format, Places, RawColumn, RawTable, Result, TextCells, fault};
+use crate::{Cells, Format, Limits, Places, RawColumn, RawTable, Result, TextCells, fault};
 use milepost_core::codes;
+use std::io::{self, BufRead};
 
 #[inline(never)]
 pub(super) fn read(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Result<RawTable> {
     let text = text::decode(name, bytes)?;
     let (delimiter, text, skipped) = delimiter(&text, format);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let (first, last) = options.header.unwrap_or((0, 0));
-    let mut heading = Heading { rows: Vec::new(), first, last, open: true };
-    let mut columns: Vec<TextCells> = Vec::new();
-    let mut lines = Vec::new();
-    let mut faults = Vec::new();
-    let mut record = csv::StringRecord::new();
-    let mut width = 0;
-    loop {
-        if !next(&mut reader, &mut record, name)? {
-            break;
-        }
-        let line = u32::try_from(line_of(&record, text).saturating_add(skipped)).unwrap_or(u32::MAX);
-        let blank = record.iter().all(|c| c.trim().is_empty());
-        if heading.open {
-            let taken = heading.takes(&record, line, blank);
-            if taken {
-                let wide = heading.rows.last().map_or(0, Vec::len);
-                limit(name, "columns", wide, options.limits.columns)?;
-            }
-            if !heading.open {
-                width = heading.rows.iter().map(Vec::len).max().unwrap_or_default();
-                columns.resize_with(width, TextCells::default);
-            }
-            if taken {
-                continue;
-            }
-        }
-        if blank {
-            continue;
-        }
-        let more = record.len() > width && record.iter().skip(width).any(|c| !c.trim().is_empty());
-        if record.len() < width || more {
-            let place = format!("{name}:{line}");
-            faults.push(*fault(&codes::F05_RAGGED, place, [record.len().to_string(), width.to_string()]));
-            continue;
-        }
-        limit(name, "rows", lines.len() + 1, options.limits.rows)?;
-        for (cell, column) in record.iter().zip(&mut columns) {
-            if cell.len() > options.limits.text {
-                limit(&format!("{name}:{line}"), "bytes in a cell", cell.len(), options.limits.text)?;
-            }
-            column.push(cell);
-        }
-        lines.push(line);
-    }
-    if heading.rows.is_empty() {
-        return Err(fault(&codes::F04_EMPTY, name, [name]));
-    }
-    let columns = header::names(&heading.rows)
-        .into_iter()
-        .zip(columns)
-        .map(|(name, cells)| RawColumn { name, cells: Cells::Text(cells) })
-        .collect();
-    let rows = lines.len();
-    Ok(RawTable { source: name.to_owned(), level: None, columns, rows, places: Places::Lines(lines), faults })
+    let mut rows = Rows::new(name, text.as_bytes(), (delimiter, skipped), options)?;
+    rows.part(usize::MAX, usize::MAX, None)
 }
 
-#[inline(never)]
-fn next(reader: &mut csv::Reader<&[u8]>, record: &mut csv::StringRecord, name: &str) -> Result<bool> {
-    reader.read_record(record).map_err(|wrong| fault(&codes::F06_DAMAGED, name, [name.to_owned(), wrong.to_string()]))
+/// The rows of a table, after its heading.
+pub(crate) struct Rows<R> {
+    name: String,
+    records: Records<R>,
+    limits: Limits,
+    /// Lines before the first record.
+    skipped: u64,
+    names: Vec<String>,
+    count: usize,
+    /// The record that was read last is the first row.
+    pending: bool,
+    done: bool,
+}
+
+impl<R: BufRead> Rows<R> {
+    /// Reads the heading. `how`: the delimiter, and how many lines were skipped.
+    ///
+    /// # Errors
+    /// When there is none, or it goes beyond a limit.
+    #[inline(never)]
+    pub(crate) fn new(name: &str, from: R, how: (u8, u64), options: &ReadOptions) -> Result<Self> {
+        let limits = options.limits;
+        let records = Records::new(from, how.0, limits.columns, limits.text);
+        let (first, last) = options.header.unwrap_or((0, 0));
+        let mut heading = Heading { rows: Vec::new(), first, last, open: true };
+        let name = name.to_owned();
+        let mut rows =
+            Self { name, records, limits, skipped: how.1, names: Vec::new(), count: 0, pending: false, done: false };
+        while heading.open && rows.next()? {
+            let taken = heading.takes(&rows.records, rows.line());
+            if taken {
+                let wide = heading.rows.last().map_or(0, Vec::len);
+                // A row of the heading may be wider than what was kept of it.
+                let wide = if wide > 0 { rows.records.len() } else { 0 };
+                limit(&rows.name, "columns", wide, limits.columns)?;
+            }
+            rows.pending = !taken;
+        }
+        if heading.rows.is_empty() {
+            return Err(fault(&codes::F04_EMPTY, rows.name.as_str(), [rows.name.as_str()]));
+        }
+        if !heading.open {
+            rows.names = header::names(&heading.rows);
+        }
+        Ok(rows)
+    }
+
+    /// The names of the columns.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether all rows have been read.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// So many rows more, or as many as come to so many bytes; of those columns only, where some are named.
+    ///
+    /// # Errors
+    /// When something goes beyond a limit.
+    #[inline(never)]
+    pub(crate) fn part(&mut self, most: usize, most_bytes: usize, wanted: Option<&[usize]>) -> Result<RawTable> {
+        let width = self.names.len();
+        let is_wanted = |column: &usize| wanted.is_none_or(|wanted| wanted.contains(column));
+        let mut columns: Vec<Option<TextCells>> =
+            (0..width).map(|column| is_wanted(&column).then(TextCells::default)).collect();
+        let (mut lines, mut faults, mut bytes) = (Vec::new(), Vec::new(), 0_usize);
+        while lines.len().max(faults.len()) < most && bytes < most_bytes {
+            if !std::mem::take(&mut self.pending) && !self.next()? {
+                break;
+            }
+            let (line, len) = (self.line(), self.records.len());
+            let blank = |cell: &str| cell.trim().is_empty();
+            if !self.records.says_more() && self.records.cells().all(blank) {
+                continue;
+            }
+            let more = len > width && (self.records.says_more() || !self.records.cells().skip(width).all(blank));
+            if len < width || more {
+                let place = format!("{}:{line}", self.name);
+                faults.push(*fault(&codes::F05_RAGGED, place, [len.to_string(), width.to_string()]));
+                continue;
+            }
+            self.count += 1;
+            limit(&self.name, "rows", self.count, self.limits.rows)?;
+            for (cell, column) in self.records.cells().zip(&mut columns) {
+                if cell.len() > self.limits.text {
+                    limit(&format!("{}:{line}", self.name), "bytes in a cell", cell.len(), self.limits.text)?;
+                }
+                if let Some(column) = column {
+                    column.push(cell);
+                }
+            }
+            bytes = bytes.saturating_add(self.records.bytes());
+            lines.push(line);
+        }
+        let columns = self
+            .names
+            .iter()
+            .zip(columns)
+            .filter_map(|(name, cells)| Some(RawColumn { name: name.clone(), cells: Cells::Text(cells?) }));
+        let (source, columns, rows) = (self.name.clone(), columns.collect(), lines.len());
+        Ok(RawTable { source, level: None, columns, rows, places: Places::Lines(lines), faults })
+    }
+
+    fn next(&mut self) -> Result<bool> {
+        let damaged =
+            |wrong: io::Error| fault(&codes::F06_DAMAGED, self.name.as_str(), [self.name.clone(), wrong.to_string()]);
+        let more = self.records.read().map_err(damaged)?;
+        self.done = !more;
+        Ok(more)
+    }
+
+    fn line(&self) -> u32 {
+        u32::try_from(self.records.line().saturating_add(self.skipped)).unwrap_or(u32::MAX)
+    }
 }
 
 /// The rows of the heading, and those before it.
@@ -85,35 +147,26 @@ struct Heading {
 impl Heading {
     /// Whether a row is one of the heading, or one before it.
     #[inline(never)]
-    fn takes(&mut self, record: &csv::StringRecord, line: u32, blank: bool) -> bool {
+    fn takes<R: BufRead>(&mut self, record: &Records<R>, line: u32) -> bool {
         // A title over the table is one text in a row of several cells.
-        let title = record.len() > 1 && record.iter().filter(|c| !c.trim().is_empty()).count() == 1;
-        if line < self.first || (self.first == 0 && (blank || title)) {
+        let said = record.cells().filter(|c| !c.trim().is_empty()).count() + usize::from(record.says_more());
+        let title = record.len() > 1 && said == 1;
+        if line < self.first || (self.first == 0 && (said == 0 || title)) {
             return true;
         }
         let taken = line <= self.last || self.rows.is_empty();
         if taken {
-            self.rows.push(record.iter().map(str::to_owned).collect());
+            self.rows.push(record.cells().map(str::to_owned).collect());
         }
         self.open = taken && line < self.last;
         taken
     }
 }
 
-/// The line on which a record begins: the reader's position is that of the empty lines before it.
-#[inline(never)]
-fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 0 };
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(start..).unwrap_or_default();
-    let before = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n').count();
-    position.line() + u64::try_from(before).unwrap_or_default()
-}
-
 /// The delimiter: what a first line `sep=;` says, else the candidate that the first line has most of outside quotes.
 /// Also the text after that line, and how many lines were skipped.
 #[inline(never)]
-fn delimiter(text: &str, format: Format) -> (u8, &str, u64) {
+pub(crate) fn delimiter(text: &str, format: Format) -> (u8, &str, u64) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     if let Some(said) = first.trim_end().strip_prefix("sep=")
         && let [byte] = said.as_bytes()

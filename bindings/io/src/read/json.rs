@@ -84,16 +84,8 @@ pub(super) fn document(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<
 pub(super) fn lines(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<RawTable>> {
     let text = text::decode(name, bytes)?;
     let mut reader = Reader { name, limits, tables: BTreeMap::new() };
-    for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let json: &RawValue = serde_json::from_str(line).map_err(|wrong| {
-            fault(
-                &codes::F06_DAMAGED,
-                format!("{name}:{}:{}", i + 1, wrong.column()),
-                [name.to_owned(), wrong.to_string()],
-            )
-        })?;
-        let json = reader.value(json, 0)?;
-        reader.record(json, &Around { path: format!("line {}", i + 1), ..Default::default() })?;
+    for (i, line) in text.lines().enumerate() {
+        reader.line(i + 1, line)?;
     }
     if reader.tables.is_empty() {
         return Err(fault(&codes::F04_EMPTY, name, [name]));
@@ -101,7 +93,113 @@ pub(super) fn lines(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Raw
     Ok(reader.finish())
 }
 
+/// Lines of records that come one by one.
+#[cfg(feature = "parquet")]
+pub(crate) struct Lines {
+    name: String,
+    limits: Limits,
+    /// Lines so far.
+    count: usize,
+    /// Rows so far, those that were taken too.
+    rows: usize,
+    collected: Collected,
+    columns: Vec<String>,
+}
+
+/// What a line is.
+#[cfg(feature = "parquet")]
+pub(crate) enum Seen {
+    /// Nothing stands in it.
+    Blank,
+    /// A record that is a row.
+    Row,
+    /// A record with records of other units, years or assessors.
+    Nested,
+}
+
+#[cfg(feature = "parquet")]
+impl Lines {
+    /// None yet, of a table with these columns first.
+    pub(crate) fn new(name: &str, limits: Limits, columns: Vec<String>) -> Self {
+        let collected = Collected { columns: columns.clone(), ..Collected::default() };
+        Self { name: name.to_owned(), limits, count: 0, rows: 0, collected, columns }
+    }
+
+    /// The next line, of which the names of columns are kept.
+    pub(crate) fn look(&mut self, line: &[u8]) -> Result<Seen> {
+        let seen = self.row(line);
+        self.collected.rows.clear();
+        self.collected.paths.clear();
+        seen
+    }
+
+    /// The next line.
+    pub(crate) fn row(&mut self, line: &[u8]) -> Result<Seen> {
+        self.count += 1;
+        let line = std::str::from_utf8(line).unwrap_or_default();
+        // As lines of a text are.
+        let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+        let before = self.collected.rows.len();
+        let tables = BTreeMap::from([(String::new(), std::mem::take(&mut self.collected))]);
+        let mut reader = Reader { name: &self.name, limits: &self.limits, tables };
+        let found = reader.line(self.count, line);
+        let others = reader.tables.len() > 1;
+        self.collected = reader.tables.remove("").unwrap_or_default();
+        found?;
+        let more = self.collected.rows.len().saturating_sub(before);
+        self.rows = self.rows.saturating_add(more);
+        Ok(match more {
+            0 if !others => Seen::Blank,
+            1 if !others => Seen::Row,
+            _ => Seen::Nested,
+        })
+    }
+
+    /// How many rows were not taken yet.
+    pub(crate) fn rows(&self) -> usize {
+        self.collected.rows.len()
+    }
+
+    /// The rows that were not taken yet, if there are any; of those columns only, where some are named.
+    pub(crate) fn take(&mut self, columns: Option<&[usize]>) -> Option<RawTable> {
+        let next = Collected { columns: self.columns.clone(), ..Collected::default() };
+        let collected = std::mem::replace(&mut self.collected, next);
+        if collected.rows.is_empty() {
+            return None;
+        }
+        let tables = BTreeMap::from([(String::new(), collected)]);
+        let mut table = Reader { name: &self.name, limits: &self.limits, tables }.finish().pop()?;
+        if let Some(wanted) = columns {
+            let all = std::mem::take(&mut table.columns).into_iter().enumerate();
+            table.columns = all.filter(|(at, _)| wanted.contains(at)).map(|(_, column)| column).collect();
+        }
+        Some(table)
+    }
+
+    /// The names of all columns, when all lines have been looked at.
+    pub(crate) fn end(self) -> Result<Vec<String>> {
+        if self.rows == 0 {
+            return Err(fault(&codes::F04_EMPTY, self.name.as_str(), [self.name.as_str()]));
+        }
+        limit(&self.name, "rows", self.rows, self.limits.rows)?;
+        Ok(self.collected.columns)
+    }
+}
+
 impl Reader<'_> {
+    /// A record that stands in a line; or nothing.
+    fn line(&mut self, number: usize, line: &str) -> Result<()> {
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        let raw: &RawValue = serde_json::from_str(line).map_err(|wrong| {
+            let place = format!("{}:{number}:{}", self.name, wrong.column());
+            fault(&codes::F06_DAMAGED, place, [self.name.to_owned(), wrong.to_string()])
+        })?;
+        let json = self.value(raw, 0)?;
+        self.record(json, &Around { path: format!("line {number}"), ..Default::default() })
+    }
+
     fn parse(&self, text: &str) -> Result<Json> {
         let raw: &RawValue = serde_json::from_str(text).map_err(|wrong| {
             let place = format!("{}:{}:{}", self.name, wrong.line(), wrong.column());

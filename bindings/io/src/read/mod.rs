@@ -5,15 +5,17 @@ pub mod arrow;
 #[cfg(feature = "arrow")]
 pub(crate) mod decoder;
 #[cfg(feature = "csv")]
-mod delimited;
+pub(crate) mod delimited;
 #[cfg(any(feature = "csv", feature = "xlsx-read"))]
 mod header;
 #[cfg(feature = "arrow")]
 pub(crate) mod ipc;
 #[cfg(feature = "json")]
-mod json;
+pub(crate) mod json;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
+#[cfg(feature = "csv")]
+mod records;
 mod text;
 
 pub use text::decode;

@@ -178,6 +178,10 @@ impl Messages {
         self.schema.fields().iter().map(|f| f.name().clone()).collect()
     }
 
+    pub(super) fn is_text(&self, column: usize) -> bool {
+        self.schema.fields().get(column).is_some_and(|field| field.data_type().is_string())
+    }
+
     pub(super) fn batches(
         &self,
         name: &str,

@@ -33,6 +33,10 @@ impl Footer {
         self.said.schema().fields().iter().map(|f| f.name().clone()).collect()
     }
 
+    pub(super) fn is_text(&self, column: usize) -> bool {
+        self.said.schema().fields().get(column).is_some_and(|field| field.data_type().is_string())
+    }
+
     pub(super) fn batches(
         &self,
         name: &str,

@@ -1,13 +1,15 @@
 //! A first look over a file's key columns: whether its rows can be judged batch by batch.
 
 use super::Stream;
-use crate::bind::{row_keys, year_of};
+use crate::bind::{Group, Grouper, row_keys};
+use crate::gather::Decimals;
 use crate::words::pick;
-use crate::{BindOptions, RawTable, Result};
+use crate::{BindOptions, Cells, RawTable, Result};
 use milepost_core::diagnostic::Lang;
 use milepost_core::exact::item_name;
 use milepost_core::partial::covers;
 use milepost_core::program::{Beyond, Far, Program};
+use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
@@ -33,6 +35,10 @@ pub enum Whole {
     Years,
     /// A unit may stand in several rows.
     Units,
+    /// Its text is UTF-16.
+    Utf16,
+    /// It has a line of tens of megabytes.
+    Line,
 }
 
 impl Whole {
@@ -59,64 +65,89 @@ impl Whole {
             }
             Self::Years => say("its rows are of several years", "các dòng thuộc nhiều năm"),
             Self::Units => say("a unit stands in several rows", "một đơn vị có ở nhiều dòng"),
+            Self::Utf16 => say("its text is UTF-16", "văn bản mã hoá UTF-16"),
+            Self::Line => say("it has a line of many megabytes", "có dòng dài hàng chục megabyte"),
         }
     }
 }
 
-/// Whether the batches of a file can be scored one by one with the results of the whole. The key columns are read once,
-/// and once more where units are in no order: then a number per row is kept.
+/// Whether the batches of a file can be scored one by one with the results of the whole. The columns that tell are read
+/// once, and once more where units are in no order: then a number per row is kept. A file of text is looked at as a
+/// whole: whether it can be read to its end, and which columns of numbers hold other things too. `progress`: bytes or
+/// rows read, of so many.
 ///
 /// # Errors
 /// When the file is damaged or beyond a limit.
 pub fn survey(
     program: &Program,
-    stream: &Stream,
+    stream: &mut Stream,
     options: &BindOptions,
     batch: usize,
+    progress: &dyn Fn(u64, u64),
 ) -> Result<std::result::Result<Survey, Whole>> {
     let beyond = program.beyond_row();
     let population = beyond.is_some_and(|b| b.far == Far::Population) && covers(program).is_ok();
     if let Some(Beyond { far, item }) = beyond.filter(|_| !population) {
         return Ok(Err(Whole::Rules(item.map(|i| item_name(program, i)), far)));
     }
-    let Some(keys) = row_keys(program, &stream.heading(), options) else { return Ok(Err(Whole::Layout)) };
-    // Of a table with these columns only, in the order of the file.
-    let mut columns: Vec<usize> = [keys.unit, keys.year].into_iter().flatten().collect();
-    columns.sort_unstable();
-    let at = |column: Option<usize>| column.and_then(|c| columns.iter().position(|k| *k == c));
-    let (unit, year) = (at(keys.unit), at(keys.year));
-    if columns.is_empty() {
-        return Ok(Ok(Survey { rows: stream.rows(), year: options.year, population }));
+    if let Some(whole) = stream.learn(progress)? {
+        return Ok(Err(whole));
     }
-    let mut years = Vec::new();
+    let Some(keys) = row_keys(program, &stream.heading(), options) else { return Ok(Err(Whole::Layout)) };
+    let decimals = keys.decimals.iter().copied().filter(|column| stream.is_text(*column));
+    // Of a table with these columns only, in the order of the file.
+    let mut columns: Vec<usize> = [keys.unit, keys.year, keys.level].into_iter().flatten().chain(decimals).collect();
+    columns.sort_unstable();
+    if let (Some(rows), true, None) = (stream.rows(), columns.is_empty(), keys.level) {
+        return Ok(Ok(Survey { rows, year: options.year, population }));
+    }
+    let here = keys.among(&columns);
+    let mut grouper = Grouper::new(program, options, here.clone());
+    let mut groups: BTreeMap<Group, Vec<Decimals>> = BTreeMap::new();
     let mut rows = 0_usize;
     let mut order = Order::default();
-    for table in stream.batches(batch, Some(&columns))? {
+    let all = stream.bytes().or_else(|| u64::try_from(stream.rows()?).ok()).unwrap_or_default();
+    let mut batches = stream.batches(batch, Some(&columns))?;
+    while let Some(table) = batches.next() {
         let table = table?;
         rows = rows.saturating_add(table.rows);
+        let mut last: Option<(Group, &mut Vec<Decimals>)> = None;
         for row in 0..table.rows {
-            match unit.map(|column| table.text(row, column)) {
-                Some(None) => continue,
-                Some(Some(id)) => order.see(&id),
-                None => {}
+            let Some((level, year)) = grouper.row(&table, row) else { continue };
+            if let Some(id) = grouper.unit(&table, row) {
+                order.see(&id);
             }
-            let said = year.map_or(Ok(options.year), |column| year_of(&table, row, column, options.year));
-            if let Ok(Some(found)) = said
-                && !years.contains(&found)
-            {
-                years.push(found);
+            let Some(group) = year.map(|year| (level, year)) else { continue };
+            let seen = match last {
+                Some((of, seen)) if of == group => seen,
+                _ => groups.entry(group).or_insert_with(|| here.decimals.iter().map(|_| Decimals::default()).collect()),
+            };
+            for (column, seen) in here.decimals.iter().zip(seen.iter_mut()) {
+                if let Some(Cells::Text(texts)) = table.columns.get(*column).map(|c| &c.cells) {
+                    seen.see(texts.get(row).unwrap_or_default());
+                }
             }
+            last = Some((group, seen));
         }
-        if years.len() > 1 {
+        if groups.len() > 1 {
             return Ok(Err(Whole::Years));
         }
+        progress(stream.bytes().map_or(rows as u64, |_| batches.bytes()), all);
     }
-    if let (Some(unit), false) = (unit, order.holds())
+    if let (Some(unit), false) = (here.unit, order.holds())
         && repeated(stream, batch, (unit, &columns), rows)?
     {
         return Ok(Err(Whole::Units));
     }
-    Ok(Ok(Survey { rows, year: years.first().copied(), population }))
+    let column = |at: usize| columns.get(at).copied();
+    let not_decimals = |seen: &Vec<Decimals>| {
+        let odd = here.decimals.iter().zip(seen).filter(|(_, seen)| !seen.hold());
+        odd.filter_map(|(at, _)| column(*at)).collect::<Vec<usize>>()
+    };
+    if let Some(seen) = groups.values().next() {
+        stream.not_decimals = not_decimals(seen);
+    }
+    Ok(Ok(Survey { rows, year: groups.keys().next().map(|(_, year)| *year), population }))
 }
 
 /// Ids that come in order are unique: as texts, or as numbers of a growing length.

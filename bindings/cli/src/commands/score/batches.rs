@@ -22,6 +22,8 @@ use std::sync::mpsc;
 const BATCH: usize = 1 << 16;
 /// Files of fewer batches are read whole.
 const FEW: usize = 4;
+/// So are files of text of no more bytes.
+const SMALL: u64 = 1 << 26;
 
 /// Scores a file batch by batch where that gives the results of the whole; tells whether there was any unit. `None`:
 /// nothing was done, the data are to be read whole.
@@ -33,13 +35,21 @@ pub(super) fn score(
     bind: &BindOptions,
 ) -> Result<Option<bool>, Stop> {
     let Some(written) = written(args, format) else { return Ok(None) };
-    let Some(stream) = data::stream(console, program, &args.reading)? else { return Ok(None) };
+    let Some(mut stream) = data::stream(console, program, &args.reading)? else { return Ok(None) };
     let asked = args.batch_rows.and_then(|n| usize::try_from(n).ok());
-    if stream.rows() <= asked.unwrap_or(FEW * BATCH) {
+    // A row has a byte at least.
+    let few = match (stream.rows(), stream.bytes()) {
+        (Some(rows), _) => rows <= asked.unwrap_or(FEW * BATCH),
+        (None, bytes) => bytes.unwrap_or_default() <= args.batch_rows.map_or(SMALL, u64::from),
+    };
+    if few {
         return Ok(None);
     }
     let batch = asked.unwrap_or(BATCH);
-    let found = survey(program, &stream, bind, batch).map_err(|wrong| {
+    let progress = Progress::new(!args.no_progress);
+    let found = survey(program, &mut stream, bind, batch, &|done, all| progress.show(done, all));
+    progress.clear();
+    let found = found.map_err(|wrong| {
         console.fault(&wrong);
         Stop::Errors
     });
@@ -50,6 +60,9 @@ pub(super) fn score(
             return Ok(None);
         }
     };
+    if asked.is_some_and(|asked| found.rows <= asked) {
+        return Ok(None);
+    }
     // Several years, none, or one without rules: the whole says what is to be said.
     let year = match args.year {
         None => found.year,
