@@ -7,12 +7,13 @@
 use milepost_core::diagnostic::Span;
 use milepost_core::number::{Mode, Number};
 use milepost_core::program::{Cmp, LogicOp, Reason, RollupKind, Ties, Verdict};
+use smol_str::SmolStr;
 
 /// A name as written, without back-quotes, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// The identifier in NFC.
-    pub text: String,
+    /// The identifier in NFC. Nearly all are so short that they need no memory of their own.
+    pub text: SmolStr,
     /// Where it stands.
     pub span: Span,
 }

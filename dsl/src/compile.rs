@@ -75,13 +75,14 @@ pub fn compile(
     let mut checker = Checker::new(&loaded, &modules);
     checker.run(variant.is_none());
     diagnostics.append(&mut checker.diagnostics);
-    if !has_errors(&diagnostics)
-        && let Some(program) = finish(checker, variant)
-    {
-        return Ok(Compiled {
-            program,
-            warnings: capped(in_order(diagnostics), options.limits.messages, &codes::E020_WARNINGS),
-        });
+    if !has_errors(&diagnostics) {
+        let most = options.limits.messages;
+        let (advice, left) = std::mem::take(&mut checker.advice).worded(most.saturating_add(1), &checker.inputs);
+        if let Some(program) = finish(checker, variant) {
+            diagnostics.extend(advice);
+            let warnings = capped(in_order(diagnostics), left, most, &codes::E020_WARNINGS);
+            return Ok(Compiled { program, warnings });
+        }
     }
     Err(failed(diagnostics, loaded.files, options.limits.messages))
 }
@@ -106,14 +107,15 @@ fn failed(diagnostics: Vec<Diagnostic>, files: Vec<SourceFile>, most: usize) -> 
     let errors = || diagnostics.iter().filter(|d| d.severity() == Severity::Error);
     let first = errors().map(stage).min();
     let diagnostics = in_order(errors().filter(|d| Some(stage(d)) == first).cloned().collect());
-    let diagnostics = capped(diagnostics, most, &codes::E020_ERRORS);
+    let diagnostics = capped(diagnostics, 0, most, &codes::E020_ERRORS);
     Failed { diagnostics, files }
 }
 
-/// The first ones, and how many more there are, at the place of the first that is not shown.
-fn capped(mut diagnostics: Vec<Diagnostic>, most: usize, closing: &'static Message) -> Vec<Diagnostic> {
+/// The first ones, and how many more there are, at the place of the first that is not shown. `left`: how many are not
+/// even among these.
+fn capped(mut diagnostics: Vec<Diagnostic>, left: usize, most: usize, closing: &'static Message) -> Vec<Diagnostic> {
     if let Some(beyond) = diagnostics.get(most) {
-        let more = diagnostics.len() - most;
+        let more = diagnostics.len() - most + left;
         let last = Diagnostic::new(closing, beyond.span, [more.to_string()]);
         diagnostics.truncate(most);
         diagnostics.push(last);

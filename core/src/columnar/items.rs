@@ -15,8 +15,14 @@ use std::collections::BTreeSet;
 impl Planner<'_> {
     /// The results of an item and, before it, of what it needs.
     pub fn item_in_order(&mut self, item: ItemId, context: Context) {
-        let mut seen = BTreeSet::from([item]);
-        let mut stack = vec![(item, self.needs(item, context.year))];
+        // Members are made with their group.
+        let made = self.made.contains_key(&(context, item));
+        let mut seen = BTreeSet::new();
+        let mut stack = Vec::new();
+        if !made {
+            seen.insert(item);
+            stack.push((item, self.needs(item, context.year)));
+        }
         while let Some((at, open)) = stack.last_mut() {
             let at = *at;
             match open.pop() {

@@ -14,11 +14,12 @@ use crate::number::Number;
 use crate::ops::Meter;
 use crate::program::{
     AssessorId, Bound, Gap, GroupVerdict, InputId, ItemId, LevelId, MissingRule, ModuleId, Node, NodeId, Program,
-    Reason, RollupId, RollupKind, RowHead, Scope, SymbolId, Timeline, TimelineId, VersionId, YearRef, YearSet,
+    Reason, RollupId, RollupKind, RowHead, Scope, SymbolId, Timeline, TimelineEntry, TimelineId, VersionId, YearRef,
+    YearSet,
 };
 use crate::report::{Parts, Wanted};
 use crate::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Nested expressions beyond this are left to the exact evaluator, which reports its own limit.
 const DEEP: u32 = 200;
@@ -202,6 +203,17 @@ pub(crate) struct Planner<'p> {
     pub so_far: Option<(R, R)>,
     /// There are settled facts of the planned year only.
     flat: bool,
+    order: Order,
+}
+
+/// Room in which nodes are put in order, kept from one to the next.
+#[derive(Default)]
+struct Order {
+    /// Whether a node was found; all false in between.
+    seen: Vec<bool>,
+    open: Vec<NodeId>,
+    below: Vec<NodeId>,
+    found: Vec<NodeId>,
 }
 
 /// Steps that a criterion takes, or so.
@@ -231,6 +243,7 @@ impl<'p> Planner<'p> {
             constants: Table::default(),
             so_far: None,
             flat: false,
+            order: Order::default(),
         }
     }
 
@@ -330,8 +343,8 @@ impl<'p> Planner<'p> {
 
     /// An operation; of constants, its value.
     pub fn op(&mut self, op: Op, args: &[R]) -> R {
-        let values: Option<Vec<Value>> = args.iter().map(|r| self.constants.get(r).cloned()).collect();
-        if let Some(values) = values {
+        if args.iter().all(|r| self.constants.contains_key(r)) {
+            let values: Vec<Value> = args.iter().filter_map(|r| self.constants.get(r).cloned()).collect();
             let mut meter = Meter::new(self.bits);
             let value = op.value(&values, &mut meter);
             if !meter.exceeded {
@@ -370,32 +383,54 @@ impl<'p> Planner<'p> {
         if self.wide.known.depths.get(root.index()).is_none_or(|d| *d > DEEP) {
             return None;
         }
-        // Children are earlier nodes: in order of their ids each finds its operands done.
-        let mut seen = BTreeSet::from([root]);
-        let mut open = vec![root];
-        let mut below = Vec::new();
+        let mut order = std::mem::take(&mut self.order);
+        self.put_in_order(root, context, &mut order);
+        let mut nodes = std::mem::take(&mut order.found);
+        self.order = order;
+        let made = self.in_order(&nodes, context);
+        nodes.clear();
+        self.order.found = nodes;
+        made
+    }
+
+    /// A node and what is to be done before it. Operands are earlier nodes: in order of their ids each finds its own done.
+    fn put_in_order(&self, root: NodeId, context: Context, order: &mut Order) {
+        let Order { seen, open, below, found } = order;
+        seen.resize(self.program.nodes.len(), false);
+        let mut see = |id: NodeId| seen.get_mut(id.index()).is_some_and(|seen| !std::mem::replace(seen, true));
+        if see(root) {
+            open.push(root);
+            found.push(root);
+        }
         while let Some(id) = open.pop() {
-            let node = self.program.nodes.get(id.index())?;
-            if self.is_opaque(node) {
-                continue;
-            }
-            below.clear();
-            self.operands(node, context, &mut below);
-            for next in &below {
-                if self.known(*next, context).is_none() && seen.insert(*next) {
-                    open.push(*next);
+            let Some(node) = self.program.nodes.get(id.index()).filter(|node| !self.is_opaque(node)) else { continue };
+            self.operands(node, context, below);
+            for next in below.drain(..) {
+                if self.known(next, context).is_none() && see(next) {
+                    open.push(next);
+                    found.push(next);
                 }
             }
         }
+        found.sort_unstable();
+        for id in found {
+            if let Some(seen) = seen.get_mut(id.index()) {
+                *seen = false;
+            }
+        }
+    }
+
+    /// The register of the last of some nodes, each of which comes after its operands.
+    fn in_order(&mut self, nodes: &[NodeId], context: Context) -> Option<R> {
         let mut last = None;
         let fresh = self.so_far.is_some();
         let mut local: BTreeMap<NodeId, R> = BTreeMap::new();
-        for id in seen {
-            let r = self.one(id, context, &local)?;
-            if fresh && self.is_tainted(id) {
-                local.insert(id, r);
+        for id in nodes {
+            let r = self.one(*id, context, &local)?;
+            if fresh && self.is_tainted(*id) {
+                local.insert(*id, r);
             } else {
-                self.nodes.insert((context, id), r);
+                self.nodes.insert((context, *id), r);
             }
             last = Some(r);
         }
@@ -430,20 +465,17 @@ impl<'p> Planner<'p> {
     /// The operands that matter in this year.
     fn operands(&self, node: &Node, context: Context, out: &mut Vec<NodeId>) {
         match node {
-            Node::Timeline(id) => self.entries_of(*id, context.year).iter().for_each(|b| bound_nodes(b, out)),
+            Node::Timeline(id) => self.entries_of(*id, context.year).iter().for_each(|e| bound_nodes(&e.bound, out)),
             _ => children(self.program, node, out),
         }
     }
 
     /// The entries of a timeline that a year is read from.
-    fn entries_of(&self, id: TimelineId, year: i32) -> Vec<&'p Bound> {
-        let Some(timeline) = self.program.timelines.get(id.index()) else { return Vec::new() };
-        match chosen(timeline, self.year_of_rules(id, year)) {
-            None => Vec::new(),
-            Some((at, linear)) => {
-                timeline.entries.iter().skip(at).take(if linear { 2 } else { 1 }).map(|e| &e.bound).collect()
-            }
-        }
+    fn entries_of(&self, id: TimelineId, year: i32) -> &'p [TimelineEntry] {
+        let Some(timeline) = self.program.timelines.get(id.index()) else { return &[] };
+        let Some((at, linear)) = chosen(timeline, self.year_of_rules(id, year)) else { return &[] };
+        let from = timeline.entries.get(at..).unwrap_or_default();
+        from.get(..=usize::from(linear)).unwrap_or(from)
     }
 
     fn done(&self, id: NodeId, context: Context, local: &BTreeMap<NodeId, R>) -> Option<R> {

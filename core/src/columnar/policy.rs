@@ -20,24 +20,13 @@ pub(crate) struct Policies {
 impl Policies {
     /// The table of an item: its lines, its groups' outward, the ruleset's; else what goes without saying.
     pub fn of(&mut self, program: &Program, item: ItemId, codes: &Codes) -> Policy {
-        let mut chain: Vec<&[OnLine]> = Vec::new();
-        let mut key = None;
-        let (mut at, mut version) = (Some(item), None);
-        for _ in 0..=program.items.len() {
-            let Some((id, declared)) = at.and_then(|i| Some((i, program.items.get(i.index())?))) else { break };
-            let lines = match &declared.kind {
-                ItemKind::Criterion(c) => c.on.as_slice(),
-                ItemKind::Group(g) => g.on.as_slice(),
-                ItemKind::Outcome(o) => o.on.as_slice(),
-                _ => &[],
-            };
-            if !lines.is_empty() {
-                key = key.or(Some(id));
-                chain.push(lines);
-            }
-            version = Some(declared.version);
-            at = declared.group;
+        let version = program.items.get(item.index()).map(|i| i.version);
+        let key = around(program, item).find(|(_, lines)| !lines.is_empty()).map(|(id, _)| id);
+        let key = (key, if key.is_some() { None } else { version });
+        if let Some(made) = self.made.get(&key) {
+            return Arc::clone(made);
         }
+        let mut chain: Vec<&[OnLine]> = around(program, item).map(|(_, lines)| lines).collect();
         chain.extend(version.and_then(|v| program.versions.get(v.index())).map(|v| v.on.as_slice()));
         let verdict = |code: u8| {
             let reasons = codes.reasons(code);
@@ -46,9 +35,26 @@ impl Policies {
             let open = if reasons.within(NOT_ASKED) { Verdict::NotApplicable } else { Verdict::Undetermined };
             chain.iter().find_map(first).unwrap_or(open) as u8
         };
-        let key = (key, if key.is_some() { None } else { version });
-        Arc::clone(self.made.entry(key).or_insert_with(|| Arc::new((0..=u8::MAX).map(verdict).collect())))
+        let made: Policy = Arc::new((0..=u8::MAX).map(verdict).collect());
+        self.made.insert(key, Arc::clone(&made));
+        made
     }
+}
+
+/// An item and the groups around it, each with its lines.
+fn around(program: &Program, item: ItemId) -> impl Iterator<Item = (ItemId, &[OnLine])> {
+    let found = |id: ItemId| Some((id, program.items.get(id.index())?));
+    let outward = std::iter::successors(found(item), move |(_, declared)| found(declared.group?));
+    // A hand-made circle must end.
+    outward.take(program.items.len()).map(|(id, declared)| {
+        let lines = match &declared.kind {
+            ItemKind::Criterion(c) => c.on.as_slice(),
+            ItemKind::Group(g) => g.on.as_slice(),
+            ItemKind::Outcome(o) => o.on.as_slice(),
+            _ => &[],
+        };
+        (id, lines)
+    })
 }
 
 /// The one verdict of all sets of reasons that can occur, if there is one.

@@ -130,14 +130,13 @@ fn needs(evaluator: &Evaluator<'_>, item: ItemId, year: i32) -> Vec<ItemId> {
 /// The expressions of an item.
 pub(crate) fn roots(program: &Program, kind: &ItemKind) -> Vec<NodeId> {
     use crate::program::{Adjust, Change, ClassStep, Gate, OutcomeHow, ScoreHow};
-    let mut out: Vec<NodeId> = Vec::new();
-    let amendments = |changes: &[Change], adjust: &[Adjust], gates: &[Gate]| {
-        let mut out = Vec::new();
+    fn amendments(changes: &[Change], adjust: &[Adjust], gates: &[Gate], out: &mut Vec<NodeId>) {
         out.extend(changes.iter().flat_map(|c| [Some(c.value), c.when]).flatten());
         out.extend(adjust.iter().flat_map(|a| [Some(a.score), a.max]).flatten());
         out.extend(gates.iter().map(|g| g.condition));
-        out
-    };
+    }
+    // What most items have.
+    let mut out: Vec<NodeId> = Vec::with_capacity(8);
     match kind {
         ItemKind::Indicator(n) | ItemKind::Parameter(n) => out.push(*n),
         ItemKind::Criterion(c) => {
@@ -152,12 +151,12 @@ pub(crate) fn roots(program: &Program, kind: &ItemKind) -> Vec<NodeId> {
                     out.push(n);
                 }
             }
-            out.extend(amendments(&c.changes, &c.adjust, &c.gates));
+            amendments(&c.changes, &c.adjust, &c.gates, &mut out);
         }
         ItemKind::Group(g) => {
             out.extend(g.weight);
             out.extend(g.aggregate.iter().flat_map(|a| [a.argument, a.to.map(|(n, _)| n)]).flatten());
-            out.extend(amendments(&g.changes, &g.adjust, &g.gates));
+            amendments(&g.changes, &g.adjust, &g.gates, &mut out);
         }
         ItemKind::Member(m) => out.extend([Some(m.value), Some(m.raw), Some(m.score), m.weight].into_iter().flatten()),
         ItemKind::Outcome(o) => match &o.how {

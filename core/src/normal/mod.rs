@@ -59,6 +59,10 @@ fn no_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
+        if bytes.get(at..at + 16).is_some_and(<[u8]>::is_ascii) {
+            at += 16;
+            continue;
+        }
         at += match bytes.get(at..) {
             _ if byte.is_ascii() => 1,
             // U+0080..U+02FF

@@ -9,7 +9,6 @@ use crate::program::{
     Aggregate, AggregateKind, Cmp, GroupMissing, GroupVerdict, ItemId, ItemKind, LogicOp, NotApplicable, Program,
 };
 use crate::value::Value;
-use std::collections::BTreeSet;
 
 /// No register.
 pub(super) const NONE: R = R::MAX;
@@ -182,7 +181,8 @@ impl Code {
             Do::Settle { excluded, .. } | Do::Override { excluded, .. } => Some((step.out, excluded)),
             _ => None,
         });
-        let settled: BTreeSet<(R, R)> = settled.collect();
+        let mut settled: Vec<(R, R)> = settled.collect();
+        settled.sort_unstable();
         for step in &plan.steps {
             let made = code.step(program, plan, &settled, &step.what, step.out)?;
             code.steps.extend(made);
@@ -207,14 +207,7 @@ impl Code {
     }
 
     /// `None`: not expressible. `Some(None)`: nothing to do.
-    fn step(
-        &mut self,
-        program: &Program,
-        plan: &Plan,
-        settled: &BTreeSet<(R, R)>,
-        what: &Do,
-        out: R,
-    ) -> Option<Option<Ins>> {
+    fn step(&mut self, program: &Program, plan: &Plan, settled: &[(R, R)], what: &Do, out: R) -> Option<Option<Ins>> {
         let or_none = |r: &Option<R>| r.unwrap_or(NONE);
         Some(Some(match what {
             Do::Load(_) | Do::Emit(_) => return Some(None),
@@ -250,7 +243,7 @@ impl Code {
             },
             Do::GroupScore(group) => {
                 let mut made = self.group(program, plan, group)?;
-                let told = |m: &Member| m.excluded == NONE || settled.contains(&(m.score, m.excluded));
+                let told = |m: &Member| m.excluded == NONE || settled.binary_search(&(m.score, m.excluded)).is_ok();
                 made.sum = made.plain && made.how.kind == AggregateKind::Sum && made.members.iter().all(told);
                 self.groups.push(made);
                 Ins::GroupScore(u32::try_from(self.groups.len() - 1).ok()?, out)

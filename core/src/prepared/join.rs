@@ -83,12 +83,28 @@ fn joined(steps: &[Ins], fixed: &dyn Fn(R) -> Option<Cell>) -> Option<Criterion>
     })
 }
 
+/// Where each of some different things stands.
+struct Places<T>(Vec<(T, usize)>);
+
+impl<T: Ord> Places<T> {
+    fn of(things: impl Iterator<Item = T>) -> Self {
+        let mut places: Vec<(T, usize)> = things.zip(0..).collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    fn of_one(&self, thing: &T) -> Option<usize> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(thing)).ok()?;
+        self.0.get(at).map(|(_, place)| *place)
+    }
+}
+
 /// Groups of criteria that follow each other, which count while they are computed; and what is shown of a group's score.
 fn join_groups(code: &mut Code) {
     let verdict = |c: &Criterion| c.results + R::from(c.verdict);
     let score = |c: &Criterion| (c.results + R::from(c.score), c.results + R::from(c.excluded));
-    let place: BTreeMap<R, usize> = code.criteria.iter().map(verdict).zip(0..).collect();
-    let place_of_score: BTreeMap<(R, R), usize> = code.criteria.iter().map(score).zip(0..).collect();
+    let place = Places::of(code.criteria.iter().map(verdict));
+    let place_of_score = Places::of(code.criteria.iter().map(score));
     // In whatever order: numbers are counted and reasons gathered alike.
     let range = |mut places: Vec<usize>| -> Option<(u32, u32)> {
         places.sort_unstable();
@@ -96,9 +112,9 @@ fn join_groups(code: &mut Code) {
         let follow = places.iter().copied().eq(from..from + places.len());
         Some((u32::try_from(from).ok()?, u32::try_from(from + places.len()).ok()?)).filter(|_| follow)
     };
-    let by_verdicts = |members: &[R]| range(members.iter().map(|m| place.get(m).copied()).collect::<Option<Vec<_>>>()?);
+    let by_verdicts = |members: &[R]| range(members.iter().map(|m| place.of_one(m)).collect::<Option<Vec<_>>>()?);
     let by_scores = |members: &[Member]| {
-        let found = members.iter().map(|m| place_of_score.get(&(m.score, m.excluded)).copied());
+        let found = members.iter().map(|m| place_of_score.of_one(&(m.score, m.excluded)));
         range(found.collect::<Option<Vec<_>>>()?)
     };
     let of = |step: &Ins| match *step {

@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
             _ if least == most => least.to_string(),
             _ => format!("{least}..{most}"),
         };
-        self.error(&codes::E206_ARGUMENTS, span, [name.text.clone(), wanted, args.len().to_string()]);
+        self.error(&codes::E206_ARGUMENTS, span, [name.text.to_string(), wanted, args.len().to_string()]);
         false
     }
 

@@ -362,14 +362,14 @@ impl<'a> Checker<'a> {
     // ---- advice -------------------------------------------------------------------------------------------------------
 
     /// W601: a criterion without a source; its group may cite for it.
-    fn missing_source(&mut self, name: &Name, index: u32, none: bool) {
+    fn missing_source(&mut self, name: &'a Name, index: u32, none: bool) {
         if none && !self.group_of(index).is_some_and(|g| g.cites) {
-            self.error(&codes::W601_SOURCE, name.span, [name.text.as_str()]);
+            self.advice.give(&codes::W601_SOURCE, name, &[]);
         }
     }
 
     /// W501: a divisor that may be 0, and no line that says what then.
-    fn zero_policy(&mut self, name: &Name, index: u32, own: &[OnLine]) {
+    fn zero_policy(&mut self, name: &'a Name, index: u32, own: &[OnLine]) {
         let says = |on: &OnLine| on.reasons.contains(&Reason::ZeroBase);
         if self.divisors.is_empty()
             || own.iter().any(says)
@@ -378,9 +378,7 @@ impl<'a> Checker<'a> {
         {
             return;
         }
-        let names: Vec<String> =
-            self.divisors.iter().filter_map(|d| self.inputs.get(d.index())).map(|i| i.name.clone()).collect();
-        self.error(&codes::W501_ZERO_BASE, name.span, [name.text.clone(), names.join(", ")]);
+        self.advice.give(&codes::W501_ZERO_BASE, name, &self.divisors);
     }
 
     fn group_of(&self, index: u32) -> Option<&super::items::Source<'a>> {

@@ -19,7 +19,7 @@ use crate::suggest::closest;
 pub(crate) fn labels(label: Option<&Text>, meta: &[Spanned<Meta>]) -> Labels {
     let own = label.map(|l| (String::new(), l.text.clone()));
     let others = meta.iter().filter_map(|m| match &m.node {
-        Meta::Label { language, text } => Some((language.text.clone(), text.text.clone())),
+        Meta::Label { language, text } => Some((language.text.to_string(), text.text.clone())),
         _ => None,
     });
     own.into_iter().chain(others).collect()
@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
             let parent = parents.get(*old).copied().flatten().and_then(|p| ids.get(p).copied());
             // A parent that does not come before is part of a circle, which has been reported.
             let parent = parent.filter(|p| p.index() < self.levels.len());
-            self.levels.push(Level { name: level.name.text.clone(), labels: level.labels.clone(), parent });
+            self.levels.push(Level { name: level.name.text.to_string(), labels: level.labels.clone(), parent });
             self.depths.push(*depth);
         }
         for (span, old) in places {
@@ -264,7 +264,7 @@ impl<'a> Checker<'a> {
                     Dim::NONE
                 }
             };
-            self.units.units.push(Unit { name: name.text.clone(), dim, scale: Number::ONE });
+            self.units.units.push(Unit { name: name.text.to_string(), dim, scale: Number::ONE });
             by_name.insert(&name.text, index);
             scales.insert(&name.text, made_of);
             self.declared.insert(name.span, Entry::Unit(index));
@@ -327,10 +327,10 @@ impl<'a> Checker<'a> {
         for item in items {
             if let Some(first) = seen.insert(&item.name.text, item.name.span) {
                 let line = self.line(first);
-                self.error(&codes::E101_TWICE, item.name.span, [item.name.text.clone(), line]);
+                self.error(&codes::E101_TWICE, item.name.span, [item.name.text.to_string(), line]);
                 continue;
             }
-            list.push((item.name.text.clone(), labels(item.label.as_ref(), &[])));
+            list.push((item.name.text.to_string(), labels(item.label.as_ref(), &[])));
         }
         let known = self.categories.iter().skip(2).position(|c| c.name == name.text).map(|i| i + 2);
         let id = match known.and_then(|i| self.categories.get(i).map(|c| (i, c))) {
@@ -343,9 +343,12 @@ impl<'a> Checker<'a> {
                 }
                 CategoryId(narrow(i))
             }
-            None => {
-                self.category(Category { name: name.text.clone(), labels: labels(label, &[]), ordered, items: list })
-            }
+            None => self.category(Category {
+                name: name.text.to_string(),
+                labels: labels(label, &[]),
+                ordered,
+                items: list,
+            }),
         };
         self.declared.insert(name.span, Entry::Category(id));
     }
@@ -353,12 +356,12 @@ impl<'a> Checker<'a> {
     fn declare_assessment(&mut self, a: &'a ast::Assessment) {
         let mut by: Vec<AssessorId> = Vec::with_capacity(a.by.len());
         for (name, label) in &a.by {
-            let id = match self.assessor_names.get(&name.text) {
+            let id = match self.assessor_names.get(name.text.as_str()) {
                 Some(id) => *id,
                 None => {
                     let id = AssessorId(narrow(self.assessors.len()));
-                    self.assessors.push(Assessor { name: name.text.clone(), labels: Labels::new() });
-                    self.assessor_names.insert(name.text.clone(), id);
+                    self.assessors.push(Assessor { name: name.text.to_string(), labels: Labels::new() });
+                    self.assessor_names.insert(name.text.to_string(), id);
                     id
                 }
             };
@@ -369,7 +372,7 @@ impl<'a> Checker<'a> {
             }
             if by.contains(&id) {
                 let line = self.line(a.name.span);
-                self.error(&codes::E101_TWICE, name.span, [name.text.clone(), line]);
+                self.error(&codes::E101_TWICE, name.span, [name.text.to_string(), line]);
             } else {
                 by.push(id);
             }
@@ -386,7 +389,7 @@ impl<'a> Checker<'a> {
             }
         }
         // Rulesets may assess in ways of their own under one name; assessors are the same everywhere.
-        let new = Assessment { name: a.name.text.clone(), by, settle };
+        let new = Assessment { name: a.name.text.to_string(), by, settle };
         let same = |x: &Assessment| x.name == new.name && x.by == new.by && x.settle == new.settle;
         let id = self.assessments.iter().position(same).unwrap_or_else(|| {
             self.assessments.push(new);
@@ -397,7 +400,7 @@ impl<'a> Checker<'a> {
 
     fn settler(&mut self, a: &ast::Assessment, name: &Name) -> Option<AssessorId> {
         if a.by.iter().any(|(by, _)| by.text == name.text) {
-            return self.assessor_names.get(&name.text).copied();
+            return self.assessor_names.get(name.text.as_str()).copied();
         }
         let suggestion = closest(&name.text, a.by.iter().map(|(by, _)| by.text.as_str())).map(str::to_owned);
         self.diagnostics
@@ -409,7 +412,7 @@ impl<'a> Checker<'a> {
         let text = |t: &Option<Text>| t.as_ref().map(|t| t.text.clone()).unwrap_or_default();
         let id = DocumentId(narrow(self.documents.len()));
         self.documents.push(Document {
-            name: d.name.text.clone(),
+            name: d.name.text.to_string(),
             title: text(&d.title),
             number: text(&d.number),
             issuer: text(&d.issuer),

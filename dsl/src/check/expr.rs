@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(crate) fn assessor(&mut self, who: &Name) -> Option<AssessorId> {
-        let found = self.assessor_names.get(&who.text).copied();
+        let found = self.assessor_names.get(who.text.as_str()).copied();
         if found.is_none() {
             let names = self.assessors.iter().map(|a| a.name.as_str());
             let suggestion = crate::suggest::closest(&who.text, names).map(str::to_owned);

@@ -34,7 +34,7 @@ impl<'a> Checker<'a> {
                         self.error(
                             &codes::E407_COUNT,
                             clause.span,
-                            [name.clone(), found.to_string(), wanted.to_string()],
+                            [name.to_string(), found.to_string(), wanted.to_string()],
                         );
                     }
                 }
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
                     && a != Ty::Error
                     && b != Ty::Error
                 {
-                    let args = [source.name.text.clone(), self.ty_text(b), self.ty_text(a)];
+                    let args = [source.name.text.to_string(), self.ty_text(b), self.ty_text(a)];
                     found.push(Diagnostic::new(&codes::E612_TYPE, source.name.span, args));
                 }
             }
@@ -80,7 +80,7 @@ impl<'a> Checker<'a> {
         let (applies, evaluates, module, order) =
             (edition.applies, edition.evaluates, edition.module, edition.order.clone());
         let mut version = Version {
-            name: source.tree.ruleset.name.text.clone(),
+            name: source.tree.ruleset.name.text.to_string(),
             labels: source.tree.ruleset.label.iter().map(|l| (String::new(), l.text.clone())).collect(),
             version: String::new(),
             applies,
@@ -98,13 +98,13 @@ impl<'a> Checker<'a> {
         for clause in &source.header {
             match &clause.node {
                 RulesetClause::Version(text) => version.version.clone_from(&text.text),
-                RulesetClause::Language(name) => version.language.clone_from(&name.text),
+                RulesetClause::Language(name) => version.language = name.text.to_string(),
                 RulesetClause::Meta(Meta::Source { document, article }) => {
                     version.sources.extend(self.citation(document, article.as_ref()));
                 }
                 RulesetClause::Meta(Meta::Note(text)) => version.notes.push(text.text.clone()),
                 RulesetClause::Meta(Meta::Label { language, text }) => {
-                    version.labels.push((language.text.clone(), text.text.clone()));
+                    version.labels.push((language.text.to_string(), text.text.clone()));
                 }
                 _ => {}
             }
@@ -149,7 +149,8 @@ pub(crate) fn finish(mut checker: Checker<'_>, variant: Option<&str>) -> Option<
         version.items.sort_by_key(|(symbol, _)| *symbol);
     }
     let modules = checker.by_module.iter().enumerate().map(|(m, chain)| {
-        let name = chain.last().and_then(|e| checker.editions.get(*e)).map(|e| e.source.tree.ruleset.name.text.clone());
+        let name =
+            chain.last().and_then(|e| checker.editions.get(*e)).map(|e| e.source.tree.ruleset.name.text.to_string());
         Module {
             name: name.unwrap_or_default(),
             alias: checker.loaded.modules.get(m).map(|x| x.alias.clone()).unwrap_or_default(),
@@ -192,7 +193,7 @@ fn variants(checker: &Checker<'_>) -> Vec<(String, Labels)> {
     for decl in last.into_iter().flat_map(|e| &e.source.variants) {
         let DeclKind::Variant { name, label, .. } = &*decl.kind else { continue };
         if !out.iter().any(|(n, _)| *n == name.text) {
-            out.push((name.text.clone(), label.iter().map(|l| (String::new(), l.text.clone())).collect()));
+            out.push((name.text.to_string(), label.iter().map(|l| (String::new(), l.text.clone())).collect()));
         }
     }
     out

@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
     }
 
     fn member_name(&self, member: u32) -> String {
-        self.sources.get(member as usize).map(|s| s.name.text.clone()).unwrap_or_default()
+        self.sources.get(member as usize).map(|s| s.name.text.to_string()).unwrap_or_default()
     }
 
     fn member_span(&self, member: u32) -> Span {
@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
                     Some(Body::Group(_)) => &codes::E402_GROUP,
                     _ => &codes::E402_ITEM,
                 };
-                let diagnostic = Diagnostic::new(message, place, [g.name.text.clone(), name]).also(span);
+                let diagnostic = Diagnostic::new(message, place, [g.name.text.to_string(), name]).also(span);
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -96,7 +96,11 @@ impl<'a> Checker<'a> {
                 let n = *n;
                 let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
                 if n < 1 || n > count {
-                    self.error(&codes::E403_AT_LEAST, span, [g.name.text.clone(), n.to_string(), count.to_string()]);
+                    self.error(
+                        &codes::E403_AT_LEAST,
+                        span,
+                        [g.name.text.to_string(), n.to_string(), count.to_string()],
+                    );
                 }
                 GroupVerdict::AtLeast(u32::try_from(n).unwrap_or(0))
             }
@@ -132,7 +136,8 @@ impl<'a> Checker<'a> {
         if means && with_max > 0 && !all_max && !broken {
             let odd = vals.iter().find(|(.., max)| max.is_none()).map_or(0, |(m, ..)| *m);
             let (name, place) = (self.member_name(odd), self.member_span(odd));
-            self.diagnostics.push(Diagnostic::new(&codes::E411_MIXED, place, [g.name.text.clone(), name]).also(span));
+            self.diagnostics
+                .push(Diagnostic::new(&codes::E411_MIXED, place, [g.name.text.to_string(), name]).also(span));
         }
         let of_shares = means && all_max;
         let common = if of_shares { Some(self.val(Ty::Ratio)) } else { self.common_score(&vals) };
@@ -212,7 +217,8 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let (name, place) = (self.member_name(*member), self.member_span(*member));
-            self.diagnostics.push(Diagnostic::new(&codes::E410_WEIGHT, place, [g.name.text.clone(), name]).also(span));
+            self.diagnostics
+                .push(Diagnostic::new(&codes::E410_WEIGHT, place, [g.name.text.to_string(), name]).also(span));
         }
         if given.len() < members.len() {
             return true;
@@ -226,7 +232,7 @@ impl<'a> Checker<'a> {
         let wrong = sums.iter().find(|(_, sum)| *sum != expected);
         if let Some((year, sum)) = wrong {
             let percent = |n: &Number| self.number_text(n, SHOWN_PERCENT);
-            let args = [g.name.text.clone(), percent(sum), percent(&expected)];
+            let args = [g.name.text.to_string(), percent(sum), percent(&expected)];
             match year {
                 Some(year) => {
                     let [group, sum, expected] = args;
@@ -314,7 +320,7 @@ impl<'a> Checker<'a> {
                 Clause::Expect(Expect::Criteria(wanted)) => {
                     let found = self.count_criteria(members);
                     if *wanted != found {
-                        let args = [g.name.text.clone(), found.to_string(), wanted.to_string()];
+                        let args = [g.name.text.to_string(), found.to_string(), wanted.to_string()];
                         self.error(&codes::E407_COUNT, clause.span, args);
                     }
                 }
@@ -325,7 +331,7 @@ impl<'a> Checker<'a> {
                         (Some(wanted_n), Some(found)) if wanted_n != found => {
                             let shown = wanted.shown;
                             let args = [
-                                g.name.text.clone(),
+                                g.name.text.to_string(),
                                 self.number_text(&found, shown),
                                 self.number_text(&wanted_n, shown),
                             ];
@@ -473,13 +479,13 @@ impl<'a> Checker<'a> {
                     _ => true,
                 };
                 if !given && missing.is_none() {
-                    missing = Some(word.text.clone());
+                    missing = Some(word.text.to_string());
                 }
             }
         });
         if let Some(word) = missing {
             let clause = if word == "goal" { "target" } else { "goalposts" };
-            self.error(&codes::E106_ITEM, name.span, [word, name.text.clone(), clause.to_owned()]);
+            self.error(&codes::E106_ITEM, name.span, [word, name.text.to_string(), clause.to_owned()]);
             return self.bad(e.span);
         }
         let found = self.expr(e, None);

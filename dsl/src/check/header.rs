@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
             .find(|c| matches!(c.node, RulesetClause::Applies { .. }))
             .map_or(ruleset.span, |c| c.span);
         let until = if base.applies.to == i32::MAX { "…".to_owned() } else { base.applies.to.to_string() };
-        let args = [ruleset.name.text.clone(), new.applies.from.to_string(), until];
+        let args = [ruleset.name.text.to_string(), new.applies.from.to_string(), until];
         self.error(&codes::E603_OVERLAP, place, args);
     }
 

@@ -21,7 +21,9 @@ pub(crate) struct Written {
 
 impl<'a> Checker<'a> {
     pub(crate) fn declare_inputs(&mut self) {
-        let mut by_name: Map<&str, Vec<InputId>> = Map::default();
+        // The first of each name, and the others of names that mean several things.
+        let mut by_name: Map<&str, InputId> = Map::default();
+        let mut others: Map<&str, Vec<InputId>> = Map::default();
         let mut names: Map<(usize, &str), ()> = Map::default();
         let decls = self.fresh_decls();
         let declared = |(_, decl): &(usize, &ast::Decl)| match &*decl.kind {
@@ -44,16 +46,18 @@ impl<'a> Checker<'a> {
                 .peekable();
             let Some(first) = fresh.peek() else { continue };
             let (mut like, facts) = self.input(input);
-            (like.name, like.span) = (first.text.clone(), first.span);
+            (like.name, like.span) = (first.text.to_string(), first.span);
             let mut like = Some(like);
             while let Some(name) = fresh.next() {
                 let Some(new) = like.take() else { break };
-                like = fresh.peek().map(|next| Input { name: next.text.clone(), span: next.span, ..new.clone() });
-                let known = by_name.entry(&name.text).or_default();
-                let same = known.iter().copied().find(|id| self.same_input(*id, &new, &facts));
-                let id = same.unwrap_or_else(|| {
+                like = fresh.peek().map(|next| Input { name: next.text.to_string(), span: next.span, ..new.clone() });
+                let more = others.get(name.text.as_str()).into_iter().flatten();
+                let mut known = by_name.get(name.text.as_str()).into_iter().chain(more).copied();
+                let id = known.find(|id| self.same_input(*id, &new, &facts)).unwrap_or_else(|| {
                     let id = InputId(narrow(self.inputs.len()));
-                    known.push(id);
+                    if *by_name.entry(&name.text).or_insert(id) != id {
+                        others.entry(&name.text).or_default().push(id);
+                    }
                     self.inputs.push(new);
                     self.input_facts.push(facts.clone());
                     id
@@ -70,7 +74,7 @@ impl<'a> Checker<'a> {
             let module = self.input_facts.get(i).map_or(0, |f| f.module);
             let alias = self.loaded.modules.get(module).map(|m| m.alias.clone()).unwrap_or_default();
             let Some(input) = self.inputs.get_mut(i) else { continue };
-            let shared = by_name.get(input.name.as_str()).is_some_and(|ids| ids.len() > 1);
+            let shared = others.contains_key(input.name.as_str());
             if shared && !alias.is_empty() {
                 input.qualified = format!("{alias}.{}", input.name);
             }
@@ -105,7 +109,7 @@ impl<'a> Checker<'a> {
         let assessment = input.assessed.as_ref().and_then(|name| self.assessment_named(name));
         let (sources, notes) = self.sources_and_notes(&input.meta);
         let lowered = Input {
-            name: input.name.text.clone(),
+            name: String::new(),
             qualified: String::new(),
             labels: super::declare::labels(input.label.as_ref(), &input.meta),
             levels,
@@ -183,7 +187,7 @@ impl<'a> Checker<'a> {
                 let scale = a_scale.div(&b_scale).unwrap_or(Number::ONE);
                 let text = match (unit, per) {
                     (Some(u), Some(p)) => format!("{}/{}", u.text, p.text),
-                    (Some(u), None) => u.text.clone(),
+                    (Some(u), None) => u.text.to_string(),
                     (None, Some(p)) => format!("1/{}", p.text),
                     (None, None) => String::new(),
                 };

@@ -6,6 +6,7 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::{
     Citation, Item, ItemId, ItemKind, Labels, LevelId, ModuleId, NodeId, OnLine, Reason, Symbol, SymbolId, VersionId,
 };
+use smol_str::{SmolStr, format_smolstr};
 
 use super::types::{Shown, Val, narrow};
 use super::{Checker, Frame, Words};
@@ -136,12 +137,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn source(&mut self, name: &'a Name, symbol: &str, level: LevelId, group: Option<u32>, body: Body<'a>) -> u32 {
+    fn source(&mut self, name: &'a Name, symbol: &SmolStr, level: LevelId, group: Option<u32>, body: Body<'a>) -> u32 {
         let index = narrow(self.sources.len());
         let module = self.module();
         let symbols = &mut self.symbols;
-        let symbol = *self.symbol_ids.entry((module, symbol.to_owned(), level)).or_insert_with(|| {
-            symbols.push(Symbol { name: symbol.to_owned(), module: ModuleId(narrow(module)) });
+        let symbol = *self.symbol_ids.entry((module, symbol.clone(), level)).or_insert_with(|| {
+            symbols.push(Symbol { name: symbol.to_string(), module: ModuleId(narrow(module)) });
             SymbolId(narrow(symbols.len() - 1))
         });
         if matches!(body, Body::Parameter(_)) {
@@ -208,7 +209,11 @@ impl<'a> Checker<'a> {
             if source.level != level {
                 let (name, own) = (source.name, self.level_name(source.level));
                 let theirs = self.level_name(level);
-                self.error(&codes::E112_MEMBER, name.span, [name.text.clone(), own, group.name.text.clone(), theirs]);
+                self.error(
+                    &codes::E112_MEMBER,
+                    name.span,
+                    [name.text.to_string(), own, group.name.text.to_string(), theirs],
+                );
             }
         }
         if let Some(source) = self.sources.get_mut(index as usize) {
@@ -239,14 +244,18 @@ impl<'a> Checker<'a> {
         level: LevelId,
     ) -> u32 {
         let taken = self.lookup(&name.text).is_some();
-        let own = if taken { format!("{}.{}", group.name.text, name.text) } else { name.text.clone() };
+        let own = if taken { format_smolstr!("{}.{}", group.name.text, name.text) } else { name.text.clone() };
         let member = self.source(name, &own, level, Some(index), Body::Item(item));
         let files = &self.loaded.files;
         let mut found = None;
         if let Some(edition) = self.editions.get_mut(self.edition) {
             if edition.scope.member(index, &name.text).is_some() {
                 let line = crate::resolve::line(files, group.name.span).to_string();
-                found = Some(Diagnostic::new(&codes::E101_MEMBER, name.span, [&name.text, &group.name.text, &line]));
+                found = Some(Diagnostic::new(
+                    &codes::E101_MEMBER,
+                    name.span,
+                    [name.text.as_str(), &group.name.text, &line],
+                ));
             }
             edition.scope.declare_member(index, &name.text, member);
             if !taken {
@@ -416,7 +425,7 @@ impl<'a> Checker<'a> {
                 Meta::Code(text) => shared.code.clone_from(&text.text),
                 Meta::Source { document, article } => shared.sources.extend(self.citation(document, article.as_ref())),
                 Meta::Note(text) => shared.notes.push(text.text.clone()),
-                Meta::Label { language, text } => shared.labels.push((language.text.clone(), text.text.clone())),
+                Meta::Label { language, text } => shared.labels.push((language.text.to_string(), text.text.clone())),
                 Meta::JudgedBy(text) => shared.judged_by.clone_from(&text.text),
             }
         }

@@ -2,6 +2,7 @@
 //! that what is unchecked cannot be run. A mistake is reported once: what depends on it has the type [`Ty::Error`],
 //! which draws no further message.
 
+mod advice;
 mod call;
 mod criterion;
 mod declare;
@@ -28,12 +29,14 @@ use milepost_core::program::{
     Assessment, Assessor, AssessorId, Category, CategoryId, Document, Input, InputId, Item, ItemId, Level, LevelId,
     Node, Symbol, SymbolId, TestCase, ValueKind, YearRange,
 };
+use smol_str::SmolStr;
 
 use crate::lower::builder::Builder;
 use crate::maps::Map;
 use crate::resolve::load::{Loaded, ModuleIx};
 use crate::resolve::scope::{Entry, Scope};
 use crate::resolve::version::Version;
+use advice::Advice;
 use items::{Info, Source};
 use types::{Ty, Typed, Units};
 
@@ -95,6 +98,7 @@ pub(crate) struct Checker<'a> {
     /// Editions of each module, earliest first.
     pub(crate) by_module: Vec<Vec<usize>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) advice: Advice<'a>,
     // declared things
     pub(crate) levels: Vec<Level>,
     pub(crate) depths: Vec<u32>,
@@ -111,7 +115,7 @@ pub(crate) struct Checker<'a> {
     pub(crate) declared: Map<Span, Entry>,
     // items
     pub(crate) symbols: Vec<Symbol>,
-    pub(crate) symbol_ids: Map<(ModuleIx, String, LevelId), SymbolId>,
+    pub(crate) symbol_ids: Map<(ModuleIx, SmolStr, LevelId), SymbolId>,
     /// The parameter of a symbol under an edition.
     pub(crate) parameters: Map<(usize, SymbolId), u32>,
     pub(crate) sources: Vec<Source<'a>>,
@@ -139,6 +143,7 @@ impl<'a> Checker<'a> {
             editions: Vec::new(),
             by_module: Vec::new(),
             diagnostics: Vec::new(),
+            advice: Advice::default(),
             levels: Vec::new(),
             depths: Vec::new(),
             units: Units::new(),

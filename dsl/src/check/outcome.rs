@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
                 let category = category_of(found.ty);
                 if category.is_none() && !found.is_error() {
                     let ty = self.ty_text(found.ty);
-                    self.error(&codes::E412_CLASS, table.span, [o.name.text.clone(), ty]);
+                    self.error(&codes::E412_CLASS, table.span, [o.name.text.to_string(), ty]);
                 }
                 let steps = category.map(|c| self.class_steps(index, o, c)).unwrap_or_default();
                 (category, category.map(|_| OutcomeHow::Class { table: found.node, steps }))
@@ -79,11 +79,11 @@ impl<'a> Checker<'a> {
             if let Some(first) = seen.insert(&name.text, name.span) {
                 let line = self.line(first);
                 self.diagnostics
-                    .push(Diagnostic::new(&codes::E101_TWICE, name.span, [name.text.clone(), line]).also(first));
+                    .push(Diagnostic::new(&codes::E101_TWICE, name.span, [name.text.to_string(), line]).also(first));
             }
             let found = self.condition(condition, "require");
             let label = label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
-            out.push(Requirement { name: name.text.clone(), label, condition: found.node, span: clause.span });
+            out.push(Requirement { name: name.text.to_string(), label, condition: found.node, span: clause.span });
         }
         out
     }
@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
             match names.iter_mut().find(|(n, _)| *n == name.text) {
                 Some((_, labels)) if labels.is_empty() => *labels = label,
                 Some(_) => {}
-                None => names.push((name.text.clone(), label)),
+                None => names.push((name.text.to_string(), label)),
             }
         }
         if names.is_empty() {
@@ -117,12 +117,12 @@ impl<'a> Checker<'a> {
             return Some(known);
         }
         names.reverse();
-        let key = (self.module(), o.name.text.clone(), names.iter().map(|(n, _)| n.clone()).collect());
+        let key = (self.module(), o.name.text.to_string(), names.iter().map(|(n, _)| n.clone()).collect());
         if let Some(known) = self.class_categories.get(&key) {
             return Some(*known);
         }
         let labels = o.label.iter().map(|l| (String::new(), l.text.clone())).collect();
-        let id = self.category(Category { name: o.name.text.clone(), labels, ordered: true, items: names });
+        let id = self.category(Category { name: o.name.text.to_string(), labels, ordered: true, items: names });
         self.class_categories.insert(key, id);
         Some(id)
     }
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
             let level = self.level_or_report(of)?;
             if Some(level) != own {
                 let theirs = own.map(|l| self.level_name(l)).unwrap_or_default();
-                self.error(&codes::E112_QUOTA, of.span, [of.text.clone(), theirs]);
+                self.error(&codes::E112_QUOTA, of.span, [of.text.to_string(), theirs]);
                 return None;
             }
         }
@@ -237,14 +237,14 @@ impl<'a> Checker<'a> {
 
     /// The position of a class; reported if there is none.
     fn class_named(&mut self, category: CategoryId, name: &Name) -> Option<u32> {
-        let found = self.category_items.get(category.index()).and_then(|i| i.get(&name.text)).copied();
+        let found = self.category_items.get(category.index()).and_then(|i| i.get(name.text.as_str())).copied();
         if found.is_none() {
             let known = self.categories.get(category.index());
             let text = known.map(|c| c.name.clone()).unwrap_or_default();
             let items = known.map(|c| c.items.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>()).unwrap_or_default();
             let suggestion = crate::suggest::closest(&name.text, items).map(str::to_owned);
             self.diagnostics
-                .push(Diagnostic::new(&codes::E102_ITEM, name.span, [text, name.text.clone()]).suggest(suggestion));
+                .push(Diagnostic::new(&codes::E102_ITEM, name.span, [text, name.text.to_string()]).suggest(suggestion));
         }
         found
     }
@@ -285,7 +285,7 @@ impl<'a> Checker<'a> {
         let within = r.within.as_ref().and_then(|name| {
             let found = self.level_or_report(name)?;
             if found == level || !self.encloses(found, level) {
-                let (inner, outer) = (self.level_name(level), name.text.clone());
+                let (inner, outer) = (self.level_name(level), name.text.to_string());
                 self.error(&codes::E112_BELOW, name.span, [inner, outer]);
                 return None;
             }

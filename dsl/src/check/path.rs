@@ -128,7 +128,8 @@ impl<'a> Checker<'a> {
         let words = ["met", "score", "max", "verdict", "count"];
         let suggestion = crate::suggest::closest(&property.text, words).map(str::to_owned);
         self.diagnostics.push(
-            Diagnostic::new(&codes::E105_PROPERTY, property.span, [&name.text, &property.text]).suggest(suggestion),
+            Diagnostic::new(&codes::E105_PROPERTY, property.span, [name.text.as_str(), &property.text])
+                .suggest(suggestion),
         );
         self.bad(property.span)
     }
@@ -139,7 +140,7 @@ impl<'a> Checker<'a> {
         let items = known.map(|c| c.items.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>()).unwrap_or_default();
         let suggestion = crate::suggest::closest(&item.text, items).map(str::to_owned);
         self.diagnostics
-            .push(Diagnostic::new(&codes::E102_ITEM, item.span, [name, item.text.clone()]).suggest(suggestion));
+            .push(Diagnostic::new(&codes::E102_ITEM, item.span, [name, item.text.to_string()]).suggest(suggestion));
         self.bad(item.span)
     }
 
@@ -149,15 +150,21 @@ impl<'a> Checker<'a> {
             self.error(&codes::E209_CONSTANT, span, [name]);
             return None;
         };
+        let found = self.nearest(levels, here);
+        if let (None, Some(level)) = (found, levels.first()) {
+            self.needs_rollup(name, *level, ty, span);
+        }
+        found
+    }
+
+    /// The nearest of `levels` that is a level or encloses it.
+    fn nearest(&self, levels: &[LevelId], here: LevelId) -> Option<LevelId> {
         let mut at = Some(here);
         while let Some(level) = at {
             if levels.contains(&level) {
                 return Some(level);
             }
             at = self.levels.get(level.index()).and_then(|l| l.parent);
-        }
-        if let Some(level) = levels.first() {
-            self.needs_rollup(name, *level, ty, span);
         }
         None
     }
@@ -169,16 +176,21 @@ impl<'a> Checker<'a> {
     }
 
     fn input_value(&mut self, id: InputId, span: Span) -> Typed {
-        let (Some(input), Some(facts)) = (self.inputs.get(id.index()), self.input_facts.get(id.index()).cloned())
-        else {
+        let (Some(input), Some(facts)) = (self.inputs.get(id.index()), self.input_facts.get(id.index())) else {
             return self.bad(span);
         };
-        let (name, levels) = (input.name.clone(), input.levels.clone());
-        match self.reach(&levels, &name, facts.ty, span) {
-            Some(level) => {
-                let val = super::types::Val { ty: facts.ty, real: false, whole: facts.whole, shown: facts.shown };
-                self.make(Node::Input(id), Some(level), val, span)
+        let val = super::types::Val { ty: facts.ty, real: false, whole: facts.whole, shown: facts.shown };
+        let here = self.frames.last().and_then(|f| f.level);
+        let near = here.and_then(|here| self.nearest(&input.levels, here));
+        let level = match near {
+            Some(level) => Some(level),
+            None => {
+                let (name, levels) = (input.name.clone(), input.levels.clone());
+                self.reach(&levels, &name, val.ty, span)
             }
+        };
+        match level {
+            Some(level) => self.make(Node::Input(id), Some(level), val, span),
             None => self.bad(span),
         }
     }

@@ -62,7 +62,8 @@ impl<'a> Checker<'a> {
 
     /// A class of an outcome.
     fn class(&mut self, name: &crate::ast::Name, want: Option<CategoryId>) -> Typed {
-        let item = want.and_then(|c| self.category_items.get(c.index())).and_then(|i| i.get(&name.text)).copied();
+        let item =
+            want.and_then(|c| self.category_items.get(c.index())).and_then(|i| i.get(name.text.as_str())).copied();
         match item {
             Some(item) => self.category_item(want, item, name.span),
             None => {

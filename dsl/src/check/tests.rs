@@ -136,7 +136,7 @@ impl<'a> Checker<'a> {
         let levels = self.inputs.get(input.index()).map(|i| i.levels.clone()).unwrap_or_default();
         if !levels.iter().any(|l| self.encloses(*l, level)) {
             let (own, here) = (levels.first().map(|l| self.level_name(*l)).unwrap_or_default(), self.level_name(level));
-            let name = fact.name.last().map(|n| n.text.clone()).unwrap_or_default();
+            let name = fact.name.last().map(|n| n.text.to_string()).unwrap_or_default();
             self.error(&codes::E112_FACT, fact.span, [name, own, here]);
             return None;
         }

@@ -68,15 +68,15 @@ impl<'a> Checker<'a> {
                 (Some(a), Some(b)) => Some(Val { real: a.real || b.real, whole: a.whole && b.whole, ..a }),
                 (a, b) => a.or(b),
             };
-            entries.push((TimelineEntry { from: entry.from, to, bound, source, span: entry.span }, entry));
+            entries.push(TimelineEntry { from: entry.from, to, bound, source, span: entry.span });
         }
-        entries.sort_by_key(|(e, _)| e.from);
-        let written: Vec<&ast::Entry> = entries.iter().map(|(_, w)| *w).collect();
-        let entries: Vec<TimelineEntry> = entries.into_iter().map(|(e, _)| e).collect();
-        self.no_overlap(&entries, &written);
-        let years: Vec<YearRange> =
-            if ok { entries.iter().map(|e| YearRange { from: e.from, to: e.to }).collect() } else { written_years(t) };
-        let gaps = self.gaps(name, t, &years, of);
+        entries.sort_by_key(|e| e.from);
+        self.no_overlap(&entries);
+        let gaps = if ok {
+            self.gaps(name, t, &mut entries.iter().map(|e| YearRange { from: e.from, to: e.to }), of)
+        } else {
+            self.gaps(name, t, &mut written_years(t).into_iter(), of)
+        };
         if !ok {
             return None;
         }
@@ -146,15 +146,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn no_overlap(&mut self, entries: &[TimelineEntry], written: &[&ast::Entry]) {
-        for (pair, places) in entries.windows(2).zip(written.windows(2)) {
-            let ([a, b], [first, second]) = (pair, places) else { continue };
+    fn no_overlap(&mut self, entries: &[TimelineEntry]) {
+        for pair in entries.windows(2) {
+            let [a, b] = pair else { continue };
             if b.from <= a.to {
-                let (first, second) = if first.span.start <= second.span.start {
-                    (first.span, second.span)
-                } else {
-                    (second.span, first.span)
-                };
+                let (first, second) = if a.span.start <= b.span.start { (a.span, b.span) } else { (b.span, a.span) };
                 let args = [b.from.to_string(), self.line(first), self.line(second)];
                 self.diagnostics.push(Diagnostic::new(&codes::E303_TWICE, second, args).also(first));
             }
@@ -162,29 +158,35 @@ impl<'a> Checker<'a> {
     }
 
     /// What holds outside the entries; years of the ruleset about which nothing is said are E301.
-    fn gaps(&mut self, name: &Name, t: &Targets, entries: &[YearRange], of: Of) -> (Gap, Gap, Gap) {
+    fn gaps(
+        &mut self,
+        name: &Name,
+        t: &Targets,
+        entries: &mut dyn Iterator<Item = YearRange>,
+        of: Of,
+    ) -> (Gap, Gap, Gap) {
         let (applies, carry, file) = match self.here() {
             Some(e) => (e.applies, e.carry, e.source.file),
             None => return (Gap::None, Gap::None, Gap::None),
         };
-        let last = entries.last().map(|e| e.to);
+        let first = entries.next();
         // In the base every year was decided: what its last entry left open was carried before.
-        let begun = |year: i32| entries.first().is_some_and(|e| e.from <= year);
+        let begun = |year: i32| first.is_some_and(|e| e.from <= year);
         let carried = usize::from(t.span.file) != file && carry.is_some_and(begun);
         let after = t.after.or(carried.then_some(ast::Gap::Hold));
         let mut open: Vec<(YearRange, &str)> = Vec::new();
-        let first = entries.first().map_or(i32::MAX, |e| e.from);
-        if t.before.is_none() && first > applies.from {
-            open.push((YearRange { from: applies.from, to: first.saturating_sub(1).min(applies.to) }, "before"));
+        let begin = first.map_or(i32::MAX, |e| e.from);
+        if t.before.is_none() && begin > applies.from {
+            open.push((YearRange { from: applies.from, to: begin.saturating_sub(1).min(applies.to) }, "before"));
         }
-        if t.between.is_none() {
-            for pair in entries.windows(2) {
-                let [a, b] = pair else { continue };
-                let (from, to) = (a.to.saturating_add(1).max(applies.from), b.from.saturating_sub(1).min(applies.to));
-                if from <= to {
-                    open.push((YearRange { from, to }, "between"));
-                }
+        let mut last = first.map(|e| e.to);
+        for next in entries {
+            let end = last.unwrap_or(i32::MAX);
+            let (from, to) = (end.saturating_add(1).max(applies.from), next.from.saturating_sub(1).min(applies.to));
+            if t.between.is_none() && from <= to {
+                open.push((YearRange { from, to }, "between"));
             }
+            last = Some(next.to);
         }
         if let Some(last) = last
             && after.is_none()
@@ -198,7 +200,7 @@ impl<'a> Checker<'a> {
                 Of::Target(_) => &codes::E301_TARGET,
                 Of::Parameter => &codes::E301_VALUE,
             };
-            let args = [name.text.clone(), years.join(", "), (*word).to_owned()];
+            let args = [name.text.to_string(), years.join(", "), (*word).to_owned()];
             self.error(message, t.span, args);
         }
         (gap(t.before), gap(t.between), gap(after))
@@ -215,7 +217,7 @@ impl<'a> Checker<'a> {
                 (Bound::Cmp(x, low), Bound::Cmp(y, high)) => {
                     if x != y {
                         let args = [
-                            name.text.clone(),
+                            name.text.to_string(),
                             x.word().to_owned(),
                             a.to.to_string(),
                             y.word().to_owned(),

@@ -46,7 +46,12 @@ impl<'a> Scanner<'a> {
                 self.at += 1;
                 self.bol = true;
             }
-            b' ' | b'\t' | b'\r' => self.at += 1,
+            b' ' | b'\t' | b'\r' => {
+                let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r');
+                while self.text.as_bytes().get(self.at).is_some_and(blank) {
+                    self.at += 1;
+                }
+            }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.name(),
             b'/' if self.next_is(|next| *next == b'/') => self.comment(),
             b'"' => self.string(),
@@ -59,15 +64,14 @@ impl<'a> Scanner<'a> {
 
     fn other(&mut self) {
         let rest = self.rest();
-        let Some(c) = rest.chars().next() else { return };
-        if hygiene::starts_name(c) {
-            return self.name();
+        if let Some((symbol, length)) = symbol(rest) {
+            self.push(Kind::Symbol(symbol), length);
+            return;
         }
-        match symbol(rest) {
-            Some((symbol, length)) => {
-                self.push(Kind::Symbol(symbol), length);
-            }
-            None => self.stray(c),
+        match rest.chars().next() {
+            Some(c) if hygiene::starts_name(c) => self.name(),
+            Some(c) => self.stray(c),
+            None => {}
         }
     }
 
@@ -157,24 +161,29 @@ impl<'a> Scanner<'a> {
 
     fn quoted(&mut self) {
         let inner = self.rest().get(1..).unwrap_or_default();
-        let length = name_length(inner);
+        let (length, plain) = name_length(inner);
         if length == 0 || !inner.get(length..).is_some_and(|rest| rest.starts_with('`')) {
             return self.stray('`');
         }
         let span = self.push(Kind::Quoted, length + 2);
-        self.check_name(inner.get(..length).unwrap_or_default(), span);
+        if !plain {
+            self.check_name(inner.get(..length).unwrap_or_default(), span);
+        }
     }
 
     fn name(&mut self) {
         let rest = self.rest();
-        let word = rest.get(..name_length(rest)).unwrap_or_default();
+        let (length, plain) = name_length(rest);
+        let word = rest.get(..length).unwrap_or_default();
         match Keyword::from_word(word) {
             Some(keyword) => {
                 self.push(Kind::Keyword(keyword), word.len());
             }
             None => {
                 let span = self.push(Kind::Name, word.len());
-                self.check_name(word, span);
+                if !plain {
+                    self.check_name(word, span);
+                }
             }
         }
     }
@@ -215,25 +224,39 @@ fn may_be_hidden(byte: u8) -> bool {
     matches!(byte, 0xe2 | 0xd8)
 }
 
-/// How many bytes of a text are a name.
-fn name_length(text: &str) -> usize {
+/// Whether a byte goes on in a name of ASCII letters.
+static GOES_ON: [bool; 256] = goes_on();
+
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which would stop at a bad index")]
+const fn goes_on() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+}
+
+/// How many bytes of a text are a name, and whether all of them are ASCII.
+fn name_length(text: &str) -> (usize, bool) {
     let bytes = text.as_bytes();
     if bytes.first().is_some_and(u8::is_ascii_digit) {
-        return 0;
+        return (0, true);
     }
     // Most names are ASCII, which needs no tables.
     let mut plain = 0;
-    while bytes.get(plain).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+    while bytes.get(plain).is_some_and(|b| GOES_ON.get(usize::from(*b)).is_some_and(|goes_on| *goes_on)) {
         plain += 1;
     }
     if bytes.get(plain).is_none_or(u8::is_ascii) {
-        return plain;
+        return (plain, true);
     }
     if plain == 0 && !text.starts_with(hygiene::starts_name) {
-        return 0;
+        return (0, true);
     }
     let rest = text.get(plain..).unwrap_or_default();
-    plain + rest.find(|c| !hygiene::continues_name(c)).unwrap_or(rest.len())
+    (plain + rest.find(|c| !hygiene::continues_name(c)).unwrap_or(rest.len()), false)
 }
 
 fn shown(c: char) -> String {

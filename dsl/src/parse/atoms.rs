@@ -8,7 +8,6 @@ use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::number::{Mode, Number};
 use milepost_core::program::{Cmp, Reason, Ties, Verdict};
 use nom::combinator::{cut, opt};
-use nom::multi::many0;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
@@ -74,7 +73,7 @@ pub(super) fn is_name(token: Token) -> bool {
 
 /// The name that a token is, whether or not it is reserved.
 pub(super) fn as_name(i: Tokens<'_>, token: Token) -> Name {
-    Name { text: i.text(token).trim_matches('`').to_owned(), span: token.span }
+    Name { text: i.text(token).trim_matches('`').into(), span: token.span }
 }
 
 pub(super) fn name(i: Tokens<'_>) -> Parsed<'_, Name> {
@@ -87,13 +86,20 @@ pub(super) fn name(i: Tokens<'_>) -> Parsed<'_, Name> {
 /// `a, b`
 pub(super) fn names(i: Tokens<'_>) -> Parsed<'_, Vec<Name>> {
     let (i, first) = name(i)?;
-    let (i, more) = more_names(i)?;
-    Ok((i, std::iter::once(first).chain(more).collect()))
+    let (i, mut all) = more_names(i)?;
+    all.insert(0, first);
+    Ok((i, all))
 }
 
 /// `, b, c`
-pub(super) fn more_names(i: Tokens<'_>) -> Parsed<'_, Vec<Name>> {
-    many0(preceded(sym(Symbol::Comma), cut(name))).parse(i)
+pub(super) fn more_names(mut i: Tokens<'_>) -> Parsed<'_, Vec<Name>> {
+    let mut more = Vec::new();
+    while i.symbol(0) == Some(Symbol::Comma) {
+        let (rest, next) = cut(name).parse(i.skip(1))?;
+        more.push(next);
+        i = rest;
+    }
+    Ok((i, more))
 }
 
 /// `of a, b`, or nothing.

@@ -1,12 +1,13 @@
 //! Values over time: targets of criteria, parameters.
 
+use milepost_core::diagnostic::Span;
 use nom::Parser as _;
 use nom::combinator::{cut, opt};
 
 use super::atoms::{after, choice, comparison, spanned, sym, years};
-use super::expr::{expression, range, value};
+use super::expr::{expression, must, range, value};
 use super::fail::Want;
-use super::input::{Parsed, Tokens};
+use super::input::{Context, Parsed, Tokens};
 use super::meta::{begins_meta, meta, source};
 use super::sequence::{Items, Style, braces, once};
 use crate::ast::{Bound, Entry, Gap, Meta, Spanned, Targets};
@@ -29,25 +30,36 @@ pub(super) fn targets(i: Tokens<'_>) -> Parsed<'_, Targets> {
 /// The same without a condition; notes and labels may stand in the block, which parameters have.
 pub(super) fn over_time(i: Tokens<'_>) -> Parsed<'_, (Targets, Vec<Spanned<Meta>>)> {
     let start = i;
-    let (i, parts) = if i.symbol(0) == Some(Symbol::OpenBrace) {
-        let parts = Items { begins, boundary, one: in_block, want: Want::Year, style: Style::Short };
-        braces(i, &parts)?
-    } else {
-        in_line(i)?
-    };
     let mut all =
-        Targets { when: None, entries: Vec::new(), before: None, between: None, after: None, span: start.span_to(i) };
+        Targets { when: None, entries: Vec::new(), before: None, between: None, after: None, span: start.here() };
     let mut meta = Vec::new();
-    for part in parts {
-        match part.node {
-            Part::Entry(entry) => all.entries.push(entry),
-            Part::Gap(Keyword::Before, gap) => once(i.cx, &mut all.before, gap, part.span),
-            Part::Gap(Keyword::Between, gap) => once(i.cx, &mut all.between, gap, part.span),
-            Part::Gap(_, gap) => once(i.cx, &mut all.after, gap, part.span),
-            Part::Meta(node) => meta.push(Spanned { node, span: part.span }),
+    let i = if i.symbol(0) == Some(Symbol::OpenBrace) {
+        let parts = Items { begins, boundary, one: in_block, want: Want::Year, style: Style::Short };
+        let (i, parts) = braces(i, &parts)?;
+        for part in parts {
+            match part.node {
+                Part::Entry(entry) => all.entries.push(entry),
+                Part::Gap(word, gap) => all.gap(i.cx, word, gap, part.span),
+                Part::Meta(node) => meta.push(Spanned { node, span: part.span }),
+            }
         }
-    }
+        i
+    } else {
+        in_line(i, &mut all)?.0
+    };
+    all.span = start.span_to(i);
     Ok((i, (all, meta)))
+}
+
+impl Targets {
+    fn gap(&mut self, cx: &Context<'_>, word: Keyword, gap: Gap, span: Span) {
+        let place = match word {
+            Keyword::Before => &mut self.before,
+            Keyword::Between => &mut self.between,
+            _ => &mut self.after,
+        };
+        once(cx, place, gap, span);
+    }
 }
 
 fn is_gap(i: Tokens<'_>) -> bool {
@@ -68,7 +80,7 @@ fn begins_entry(i: Tokens<'_>) -> bool {
 
 fn in_block(i: Tokens<'_>) -> Parsed<'_, Part> {
     if is_gap(i) {
-        return gap(i);
+        return gap(i).map(|(i, (word, gap))| (i, Part::Gap(word, gap)));
     }
     if begins_meta(i) {
         return meta.map(Part::Meta).parse(i);
@@ -80,24 +92,24 @@ fn in_block(i: Tokens<'_>) -> Parsed<'_, Part> {
     Ok((i, Part::Entry(Entry { source: source.map(Box::new), ..entry })))
 }
 
-fn in_line(i: Tokens<'_>) -> Parsed<'_, Vec<Spanned<Part>>> {
-    let (mut i, first) = spanned(entry.map(Part::Entry)).parse(i)?;
-    let mut parts = vec![first];
+fn in_line<'a>(i: Tokens<'a>, all: &mut Targets) -> Parsed<'a, ()> {
+    let (mut i, first) = entry(i)?;
+    all.entries.push(first);
     loop {
         let comma = i.symbol(0) == Some(Symbol::Comma);
         if !(comma || begins_entry(i)) {
             break;
         }
-        let (rest, next) = cut(spanned(entry.map(Part::Entry))).parse(i.skip(usize::from(comma)))?;
-        parts.push(next);
+        let (rest, next) = must(entry(i.skip(usize::from(comma))))?;
+        all.entries.push(next);
         i = rest;
     }
     while is_gap(i) {
-        let (rest, next) = cut(spanned(gap)).parse(i)?;
-        parts.push(next);
+        let (rest, (word, gap)) = must(gap(i))?;
+        all.gap(i.cx, word, gap, i.span_to(rest));
         i = rest;
     }
-    Ok((i, parts))
+    Ok((i, ()))
 }
 
 /// `entry = years ":" ( [cmp] default | "in" range )`
@@ -118,7 +130,7 @@ fn bound(i: Tokens<'_>) -> Parsed<'_, Bound> {
 }
 
 /// `between none|hold|linear`, `before none|hold`, `after none|hold`
-fn gap(i: Tokens<'_>) -> Parsed<'_, Part> {
+fn gap(i: Tokens<'_>) -> Parsed<'_, (Keyword, Gap)> {
     let Some(word) = i.keyword(0) else { return i.error(Want::Year) };
     let i = i.skip(1);
     let (i, gap) = if word == Keyword::Between {
@@ -126,5 +138,5 @@ fn gap(i: Tokens<'_>) -> Parsed<'_, Part> {
     } else {
         cut(choice(&["none", "hold"], &[Gap::None, Gap::Hold])).parse(i)?
     };
-    Ok((i, Part::Gap(word, gap)))
+    Ok((i, (word, gap)))
 }

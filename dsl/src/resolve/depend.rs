@@ -226,13 +226,14 @@ impl Graph {
                 }
                 if number == low {
                     let start = open.iter().rposition(|n| *n == node).unwrap_or(0);
-                    let part = open.split_off(start);
-                    for n in &part {
+                    let part = open.get(start..).unwrap_or_default();
+                    for n in part {
                         if let Some(v) = visited.get_mut(*n as usize) {
                             v.2 = false;
                         }
                     }
                     self.close(part, &mut order);
+                    open.truncate(start);
                 }
             }
         }
@@ -240,16 +241,16 @@ impl Graph {
     }
 
     /// Takes one component into the order.
-    fn close(&self, part: Vec<u32>, order: &mut Order) {
+    fn close(&self, part: &[u32], order: &mut Order) {
         let first = part.first().copied().unwrap_or(0);
         let circular = part.len() > 1 || self.needs.get(first as usize).is_some_and(|n| n.contains(&first));
         if circular {
-            for n in &part {
+            for n in part {
                 if let Some(flag) = order.in_circle.get_mut(*n as usize) {
                     *flag = true;
                 }
             }
-            order.circles.push(self.circle(&part));
+            order.circles.push(self.circle(part));
         }
         order.sequence.extend(part);
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::SourceFile;
+use smol_str::SmolStr;
 
 use crate::ast;
 use crate::maps::Map;
@@ -226,7 +227,7 @@ impl Loader<'_> {
 /// Stands for a file that could not be read.
 fn nothing(file: FileId) -> ast::File {
     let span = Span { file: u16::try_from(file).unwrap_or(u16::MAX), start: 0, end: 0 };
-    let name = ast::Name { text: String::new(), span };
+    let name = ast::Name { text: SmolStr::default(), span };
     ast::File {
         ruleset: ast::Ruleset { name, label: None, amends: None, clauses: Vec::new(), span },
         uses: Vec::new(),

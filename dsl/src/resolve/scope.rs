@@ -73,10 +73,10 @@ impl<'a> Scope<'a> {
         if first != name.span {
             let at = line(files, first).to_string();
             let message = if first.file == name.span.file {
-                Diagnostic::new(&codes::E101_TWICE, name.span, [name.text.clone(), at])
+                Diagnostic::new(&codes::E101_TWICE, name.span, [name.text.to_string(), at])
             } else {
                 let file = files.get(usize::from(first.file)).map(|f| f.name.clone()).unwrap_or_default();
-                Diagnostic::new(&codes::E101_ELSEWHERE, name.span, [name.text.clone(), at, file])
+                Diagnostic::new(&codes::E101_ELSEWHERE, name.span, [name.text.to_string(), at, file])
             };
             return Some(message.also(first));
         }

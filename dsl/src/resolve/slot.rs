@@ -17,7 +17,7 @@ fn meta(meta: &Meta) -> Slot {
     match meta {
         Meta::Code(_) => Slot::Word("code"),
         Meta::Source { .. } | Meta::Note(_) => Slot::Added,
-        Meta::Label { language, .. } => Slot::Named("label", language.text.clone()),
+        Meta::Label { language, .. } => Slot::Named("label", language.text.to_string()),
         Meta::JudgedBy(_) => Slot::Word("judged by"),
     }
 }
@@ -42,7 +42,7 @@ pub(crate) fn of_outcome(clause: &OutcomeClause) -> Slot {
     match clause {
         OutcomeClause::Meta(m) => meta(m),
         OutcomeClause::On(_) => Slot::Word("on"),
-        OutcomeClause::Require { name, .. } => Slot::Named("require", name.text.clone()),
+        OutcomeClause::Require { name, .. } => Slot::Named("require", name.text.to_string()),
         OutcomeClause::From(_) => Slot::Word("from"),
         OutcomeClause::Bound { .. } => Slot::Word("at most"),
         OutcomeClause::Move { .. } => Slot::Word("downgrade"),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use milepost_core::codes;
 use milepost_core::diagnostic::{Diagnostic, Span};
 use milepost_core::program::AmendmentKind;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::line;
 use super::load::{FileId, Loaded, ModuleIx, Tree};
@@ -74,7 +75,7 @@ struct Merge<'d> {
     loaded: &'d Loaded,
     version: Version,
     amends: bool,
-    places: Map<String, Place>,
+    places: Map<SmolStr, Place>,
     changed: Map<(String, Slot), Span>,
     repealed: Vec<(String, AmendKind)>,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -180,14 +181,14 @@ impl<'d> Merge<'d> {
                 Member::Item(item) => {
                     let own = item.of.last().map(|n| n.text.clone()).unwrap_or_default();
                     let place = Place { decl, path: path.clone(), kind: AmendKind::Item };
-                    self.places.insert(format!("{}.{own}", group.name.text), place);
+                    self.places.insert(format_smolstr!("{}.{own}", group.name.text), place);
                     (own, AmendKind::Item)
                 }
             };
             let place = Place { decl, path: path.clone(), kind };
             if kind == AmendKind::Item {
                 // An item bears the name of its indicator; of several the first is meant.
-                self.places.entry(format!("item {name}")).or_insert(place);
+                self.places.entry(format_smolstr!("item {name}")).or_insert(place);
             } else {
                 self.places.insert(name, place);
             }
@@ -197,9 +198,11 @@ impl<'d> Merge<'d> {
 
     fn find(&self, name: &str, kind: AmendKind) -> Option<Place> {
         let found = match kind {
-            AmendKind::Item => {
-                self.places.get(name).filter(|p| p.kind == kind).or_else(|| self.places.get(&format!("item {name}")))
-            }
+            AmendKind::Item => self
+                .places
+                .get(name)
+                .filter(|p| p.kind == kind)
+                .or_else(|| self.places.get(format!("item {name}").as_str())),
             _ => self.places.get(name),
         };
         found.filter(|p| p.kind == kind).cloned()
@@ -230,7 +233,7 @@ impl<'d> Merge<'d> {
                 if self.noted(name, *kind, AmendmentKind::Repealed, source.clone(), own, cite) =>
             {
                 self.touch(name, Slot::Word("repeal"));
-                self.repealed.push((name.text.clone(), *kind));
+                self.repealed.push((name.text.to_string(), *kind));
             }
             DeclKind::Add { group, member } => self.add(group, member, own, cite),
             _ => {}
@@ -266,7 +269,12 @@ impl<'d> Merge<'d> {
             self.error(&codes::E604_SOURCE, name.span, &[&name.text]);
         }
         if cite {
-            self.version.amendments.push(Amendment { name: name.text.clone(), kind: what, source, span: name.span });
+            self.version.amendments.push(Amendment {
+                name: name.text.to_string(),
+                kind: what,
+                source,
+                span: name.span,
+            });
         }
         true
     }
@@ -276,11 +284,11 @@ impl<'d> Merge<'d> {
         let repeal = Slot::Word("repeal");
         let earlier = match &slot {
             Slot::Added => return,
-            _ => self.changed.get(&(name.text.clone(), slot.clone())).or_else(|| {
+            _ => self.changed.get(&(name.text.to_string(), slot.clone())).or_else(|| {
                 if slot == repeal {
-                    self.changed.get(&(name.text.clone(), Slot::Word("any")))
+                    self.changed.get(&(name.text.to_string(), Slot::Word("any")))
                 } else {
-                    self.changed.get(&(name.text.clone(), repeal))
+                    self.changed.get(&(name.text.to_string(), repeal))
                 }
             }),
         };
@@ -288,14 +296,14 @@ impl<'d> Merge<'d> {
             let lines = [earlier, name.span].map(|span| line(&self.loaded.files, span).to_string());
             let [first, second] = lines;
             let diagnostic =
-                Diagnostic::new(&codes::E605_TWICE, name.span, [name.text.clone(), first, second]).also(earlier);
+                Diagnostic::new(&codes::E605_TWICE, name.span, [name.text.to_string(), first, second]).also(earlier);
             if !self.diagnostics.contains(&diagnostic) {
                 self.diagnostics.push(diagnostic);
             }
             return;
         }
-        self.changed.insert((name.text.clone(), slot), name.span);
-        self.changed.entry((name.text.clone(), Slot::Word("any"))).or_insert(name.span);
+        self.changed.insert((name.text.to_string(), slot), name.span);
+        self.changed.entry((name.text.to_string(), Slot::Word("any"))).or_insert(name.span);
     }
 
     fn amend(&mut self, amend: &ast::Amend, own: bool) {
@@ -395,6 +403,7 @@ impl<'d> Merge<'d> {
             if source.is_none() {
                 self.error(&codes::E604_SOURCE, span, &[&name]);
             }
+            let name = name.to_string();
             self.version.amendments.push(Amendment { name, kind: AmendmentKind::Added, source, span });
         }
         let Some(decl) = self.version.decls.get_mut(place.decl) else { return };
@@ -430,6 +439,9 @@ impl<'d> Merge<'d> {
 
     /// Variants must find their objects even when they are not chosen.
     fn check_variants(&mut self) {
+        if self.version.variants.is_empty() {
+            return;
+        }
         self.locate();
         let variants = self.version.variants.clone();
         let file = self.version.file;
