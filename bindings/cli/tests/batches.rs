@@ -6,6 +6,7 @@ mod support;
 
 use milepost_io::write::{arrow, delimited, json, parquet};
 use milepost_io::{Figure, Frame, Kind, OutCell};
+use std::path::{Path, PathBuf};
 use support::{Folder, Run};
 
 /// Each row stands for itself.
@@ -262,7 +263,11 @@ fn what_cannot_be_judged_row_by_row_is_read_whole_and_that_is_said() {
     for (more, why) in [
         ("indicator root = max of sqrt(covered) across district\n", "'root' looks at other units"),
         ("indicator grown = covered - previous(covered)\n", "'grown' looks at other years"),
-        ("level commune within district\n", "the rules look at units of other levels"),
+        (
+            "level commune within district\nindicator below = share of commune where double > 1\n\
+             indicator double of commune = 2\n",
+            "'below' looks at units of other levels",
+        ),
     ] {
         folder.put("rows.mile", format!("{RULES}{more}"));
         assert!(said(score(&folder, &batch)).contains(&format!("all rows are read at once: {why}")), "{more}");
@@ -280,7 +285,11 @@ fn what_cannot_be_judged_row_by_row_is_read_whole_and_that_is_said() {
     same(&folder, &["--format", "csv", "--message-format", "json"], "50");
     rows[400][2] = OutCell::Text("2025".into());
     put(rows);
-    assert!(said(score(&folder, &[&batch[..], &["--lang", "vi"]].concat())).contains("các dòng thuộc nhiều năm"));
+    assert!(!said(score(&folder, &batch)).contains("at once"));
+    same(&folder, &["--format", "csv", "--message-format", "json"], "50");
+    folder.put("rows.mile", format!("{RULES}{POPULATION}"));
+    let said = said(score(&folder, &[&batch[..], &["--lang", "vi"]].concat()));
+    assert!(said.contains("các dòng thuộc nhiều năm hoặc nhiều cấp"), "{said}");
     same(&folder, &["--format", "csv", "--message-format", "json"], "50");
 }
 
@@ -357,4 +366,155 @@ fn a_pipe_is_read_once() {
     };
     let (pipe, dash) = (run("/dev/stdin").ok().out, run("-").ok().out);
     assert!(pipe == dash && pipe.contains("district,a,"), "{pipe}");
+}
+
+/// Numbers of a generator that is started with a seed.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
+    }
+}
+
+/// How a table of several years is laid out.
+#[derive(Debug, Clone, Copy)]
+struct Years {
+    by_unit: bool,
+    gaps: bool,
+    labels: bool,
+    wrong: bool,
+    levels: bool,
+}
+
+/// A csv of some units in some years.
+fn years(how: Years, seed: u64) -> String {
+    let mut draws = Draws(seed);
+    let mut rows = Vec::new();
+    for unit in 0..12_u64 {
+        for year in 2023..2027_u64 {
+            if how.gaps && draws.one_in(4) {
+                continue;
+            }
+            let level = if how.levels && unit % 3 == 0 { "xã" } else { "" };
+            let covered = if how.wrong && draws.one_in(9) {
+                "8500.0".to_owned()
+            } else {
+                format!("{}.{}", 60 + draws.below(30), unit)
+            };
+            let plan = ["có", "Không", "", if how.wrong { "khoảng 7" } else { "có" }]
+                [usize::try_from(draws.below(4)).unwrap()];
+            let amount = if how.wrong && draws.one_in(40) {
+                "nhiều".to_owned()
+            } else {
+                (300_000 + draws.below(99_999)).to_string()
+            };
+            let said = if how.wrong && draws.one_in(12) { "năm nay".to_owned() } else { year.to_string() };
+            let id = if how.wrong && draws.one_in(20) { String::new() } else { format!("u{:02}", (unit * 7) % 12) };
+            let mut row = format!("{id},{said},{covered},0.{},{plan},{amount}", unit % 10);
+            if how.labels {
+                // Not always the same one.
+                row.push_str(&format!(",{}", ["", "Huyện", "Quận"][usize::try_from(draws.below(3)).unwrap()]));
+            }
+            if how.levels {
+                row.push_str(&format!(",{level}"));
+            }
+            if how.wrong && draws.one_in(15) {
+                row.push_str(",more");
+            }
+            rows.push(((year, unit), row));
+        }
+    }
+    if !how.by_unit {
+        rows.sort_by_key(|(place, _)| *place);
+    }
+    let mut heading = "unit,year,covered,part,plan,amount".to_owned();
+    heading.push_str(if how.labels { ",label" } else { "" });
+    heading.push_str(if how.levels { ",level" } else { "" });
+    rows.iter().fold(heading + "\n", |all, (_, row)| all + row + "\n")
+}
+
+/// The rows of a csv without quotes as records, those that do not fit the heading left out.
+fn records(csv: &str) -> String {
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let heading = lines.next().unwrap();
+    let record = |cells: Vec<&str>| {
+        let pairs = heading.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        let pairs: Vec<String> = pairs
+            .map(|(name, cell)| match cell.parse::<f64>() {
+                Ok(_) => format!("\"{name}\":{cell}"),
+                Err(_) => format!("\"{name}\":\"{cell}\""),
+            })
+            .collect();
+        format!("{{{}}}\n", pairs.join(","))
+    };
+    lines.filter(|cells| cells.len() == heading.len()).map(record).collect()
+}
+
+const LEVELS: &str = r#"
+level commune "Xã" within district
+indicator double of commune = amount_of_commune * 2
+input amount_of_commune of commune : count in 0..1000000
+"#;
+
+#[test]
+fn several_years_are_scored_one_after_the_other() {
+    let folder = Folder::new();
+    let (mut in_parts, mut all) = (0, 0);
+    for case in 0..32_u64 {
+        let bit = |n: u32| case & (1 << n) != 0;
+        let how = Years { by_unit: bit(0), gaps: bit(1), labels: bit(2), wrong: bit(3), levels: bit(4) };
+        folder.put("rows.mile", if how.levels { format!("{RULES}{LEVELS}") } else { RULES.to_owned() });
+        folder.put("d.csv", years(how, case));
+        let years: &[&str] =
+            [&[][..], &["--year", "2024..2025"], &["--year", "2025"]][usize::try_from(case % 3).unwrap()];
+        folder.put("d.ndjson", records(&folder.text("d.csv")));
+        let more = [&["--format", "csv", "--message-format", "json"][..], years].concat();
+        same_of(&folder, "d.ndjson", &more, "6");
+        for size in ["1", "5", "17"] {
+            let more = [&["--format", "csv", "--what", "all", "--message-format", "json"][..], years].concat();
+            same_of(&folder, "d.csv", &more, size);
+        }
+        let run = score_file(&folder, "d.csv", &[&["--format", "ndjson", "--batch-rows", "7"][..], years].concat());
+        assert!(run.out.lines().count() > 12 || run.status != 0, "{how:?} {}", run.err);
+        all += 1;
+        in_parts += u32::from(!run.err.contains("at once"));
+        // With every unit in every year only the orders of the years can differ, which they do not.
+        assert!(how.gaps || how.wrong || !run.err.contains("at once"), "{how:?} {}", run.err);
+    }
+    assert!(in_parts > all / 2, "{in_parts} of {all}");
+}
+
+#[test]
+fn the_examples_of_all_packs_are_the_same_in_batches() {
+    let folder = Folder::new();
+    let mut open = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rules")];
+    let mut tables = 0;
+    while let Some(at) = open.pop() {
+        let mut inside: Vec<_> = std::fs::read_dir(&at).unwrap().map(|entry| entry.unwrap().path()).collect();
+        inside.sort();
+        open.extend(inside.iter().filter(|path| path.is_dir()).cloned());
+        let ends =
+            |p: &Path, endings: &[&str]| p.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending));
+        let data = std::fs::read_dir(at.join("data")).into_iter().flatten().map(|entry| entry.unwrap().path());
+        let data: Vec<_> = inside.iter().cloned().chain(data).filter(|p| ends(p, &["csv", "ndjson"])).collect();
+        for rules in inside.iter().filter(|p| ends(p, &["mile"])) {
+            for table in &data {
+                let score = |size: &str| {
+                    let (rules, table) = (rules.to_str().unwrap(), table.to_str().unwrap());
+                    let more = ["--format", "csv", "--message-format", "json", "--batch-rows", size];
+                    folder.run(&[&["score", rules, table][..], &more].concat())
+                };
+                let (parts, whole) = (score("2"), score("4000000000"));
+                assert!(parts.out == whole.out && parts.err == whole.err, "{}\n{}", table.display(), parts.err);
+                tables += 1;
+            }
+        }
+    }
+    assert!(tables > 5, "{tables}");
 }

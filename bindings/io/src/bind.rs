@@ -620,7 +620,7 @@ pub(crate) type Group = (LevelId, i32);
 
 /// The columns of a table that say whose values a row has, and what stands for those that are not there.
 #[cfg(feature = "parquet")]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RowKeys {
     pub(crate) unit: Option<usize>,
     pub(crate) year: Option<usize>,

@@ -67,6 +67,18 @@ impl Metadata {
         }
     }
 
+    /// The same of a table of these years, of which only a part is there yet.
+    #[must_use]
+    pub fn of_years(mut self, program: &Program, years: &[i32]) -> Self {
+        let number = |year: &i32| {
+            let id = program.version_for(milepost_core::program::ModuleId(0), *year)?;
+            let version = program.versions.get(id.index())?;
+            Some((*year, if version.version.is_empty() { &version.name } else { &version.version }.clone()))
+        };
+        self.versions = years.iter().filter_map(number).collect();
+        self
+    }
+
     /// Keys and values, for formats whose head is a list of texts.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let versions: Vec<String> = self.versions.iter().map(|(y, v)| format!("{y}: {v}")).collect();

@@ -99,7 +99,7 @@ fn table(table: &RawTable) -> String {
             format!("{{\"paths\":[{}]}}", paths.iter().map(|p| text(p)).collect::<Vec<_>>().join(","))
         }
         // A document holds whole tables.
-        Places::Rows | Places::RowsAfter(_) => "null".to_owned(),
+        Places::Rows | Places::RowsAfter(_) | Places::RowsAt(_) => "null".to_owned(),
     };
     let columns = table.columns.iter().map(|column| {
         let mut cells = String::new();

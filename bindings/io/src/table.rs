@@ -154,6 +154,8 @@ pub enum Places {
     Rows,
     /// The same in a part of a table, after so many rows.
     RowsAfter(usize),
+    /// The same of some rows of a table: how many are before each.
+    RowsAt(Vec<usize>),
 }
 
 impl RawCell {
@@ -318,9 +320,13 @@ impl Places {
                     None => format!("{source} {path}"),
                 }
             }
-            Self::Rows | Self::RowsAfter(_) => {
-                let before = if let Self::RowsAfter(before) = self { *before } else { 0 };
-                let row = row.saturating_add(before).saturating_add(1);
+            Self::Rows | Self::RowsAfter(_) | Self::RowsAt(_) => {
+                let row = match self {
+                    Self::RowsAt(rows) => rows.get(row).copied().unwrap_or_default(),
+                    Self::RowsAfter(before) => row.saturating_add(*before),
+                    _ => row,
+                };
+                let row = row.saturating_add(1);
                 match column {
                     Some(_) => format!("{source} row {row}, column {}", name()),
                     None => format!("{source} row {row}"),

@@ -5,7 +5,7 @@ use milepost_core::codes;
 use milepost_core::dataset::{Fault, Percents};
 use milepost_core::diagnostic::Severity;
 use milepost_core::exact::fault_key;
-use milepost_core::program::Program;
+use milepost_core::program::{LevelId, Program};
 use std::collections::BTreeMap;
 
 /// Where a fault of the data stands among those of the whole table.
@@ -15,12 +15,17 @@ enum Stage {
     Reader,
     /// Rows that do not say whose values they have.
     Row,
-    /// Cells of a column whose cells differ in kind.
-    Mixed(usize),
-    /// Cells of any other column.
-    Column(usize),
+    /// Cells of a level and year: first those of columns whose cells differ in kind.
+    Cell(Option<LevelId>, Option<i32>, Kind, usize),
     /// What evaluation found.
     Evaluated,
+}
+
+/// How the cells of a column are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Mixed,
+    Alike,
 }
 
 /// What a batch's table says of its faults before it is bound.
@@ -65,17 +70,20 @@ impl PartFaults {
         }
     }
 
-    /// The faults of a batch: of its data, and of what was made of it.
-    pub fn add(&mut self, program: &Program, shape: &Shape, bound: &Bound, results: &[Fault]) {
+    /// The faults of the data of a batch.
+    pub fn add_bound(&mut self, program: &Program, shape: &Shape, bound: &Bound) {
         self.percents.look(program, &bound.dataset);
-        let data = &bound.dataset.faults;
-        for (index, fault) in data.iter().enumerate() {
+        for (index, fault) in bound.dataset.faults.iter().enumerate() {
             if !std::ptr::eq(fault.message, &codes::R02_PERCENT_COLUMN) {
                 let stage = if index < shape.rows { Stage::Reader } else { stage(program, shape, bound, fault) };
                 self.keep(stage, fault);
             }
         }
-        for fault in results.get(data.len()..).unwrap_or_default() {
+    }
+
+    /// The faults of what was made of a batch, which stand after those of its data.
+    pub fn add_evaluated(&mut self, bound: &Bound, results: &[Fault]) {
+        for fault in results.get(bound.dataset.faults.len()..).unwrap_or_default() {
             let first = self.errors.get(&Stage::Evaluated);
             if is_error(fault) && first.is_none_or(|f| fault_key(fault) < fault_key(f)) {
                 self.errors.insert(Stage::Evaluated, fault.clone());
@@ -137,7 +145,9 @@ fn stage(program: &Program, shape: &Shape, bound: &Bound, fault: &Fault) -> Stag
     };
     match bound.matches.iter().position(|m| !fault.name.is_empty() && named(&m.meaning)) {
         None => Stage::Row,
-        Some(column) if shape.mixed.get(column) == Some(&true) => Stage::Mixed(column),
-        Some(column) => Stage::Column(column),
+        Some(column) => {
+            let kind = if shape.mixed.get(column) == Some(&true) { Kind::Mixed } else { Kind::Alike };
+            Stage::Cell(fault.level, fault.year, kind, column)
+        }
     }
 }

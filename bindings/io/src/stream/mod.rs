@@ -5,12 +5,14 @@
 mod arrow;
 mod faults;
 mod parquet;
+mod parts;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use faults::{PartFaults, Shape};
+pub use parts::{Part, Several};
 pub use survey::{Survey, Whole, survey};
 
 use crate::{Cells, Format, Limits, Places, RawColumn, RawTable, ReadOptions, Result, fault};

@@ -1,6 +1,6 @@
 //! A first look over a file's key columns: whether its rows can be judged batch by batch.
 
-use super::Stream;
+use super::{Several, Stream};
 use crate::bind::{Group, Grouper, row_keys};
 use crate::gather::Decimals;
 use crate::words::pick;
@@ -14,7 +14,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
 /// What the first look found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Survey {
     /// How many rows there are.
     pub rows: usize,
@@ -22,6 +22,8 @@ pub struct Survey {
     pub year: Option<i32>,
     /// The rules look at figures of all units: these are gathered from the batches before any of them is scored.
     pub population: bool,
+    /// The rows are of several years or levels: they are scored in parts.
+    pub several: Option<Several>,
 }
 
 /// Why a file must be read whole.
@@ -31,8 +33,10 @@ pub enum Whole {
     Rules(Option<String>, Far),
     /// The table names other units, levels or assessors, or published results, or is a long one.
     Layout,
-    /// Its rows are of several years.
+    /// Its rows are of several years or levels, and something of them looks at all of them together.
     Years,
+    /// The units of several years or levels stand in several orders.
+    Order,
     /// A unit may stand in several rows.
     Units,
     /// Its text is UTF-16.
@@ -63,7 +67,11 @@ impl Whole {
                 let vi = "bảng nêu đơn vị khác, cấp, bên đánh giá hoặc kết quả đã công bố, hoặc là bảng dài";
                 say("the table names other units, levels, assessors or published results, or is a long one", vi)
             }
-            Self::Years => say("its rows are of several years", "các dòng thuộc nhiều năm"),
+            Self::Years => say("its rows are of several years or levels", "các dòng thuộc nhiều năm hoặc nhiều cấp"),
+            Self::Order => {
+                let vi = "các dòng thuộc nhiều năm hoặc nhiều cấp, và thứ tự đơn vị của chúng khác nhau";
+                say("its rows are of several years or levels, whose units stand in different orders", vi)
+            }
             Self::Units => say("a unit stands in several rows", "một đơn vị có ở nhiều dòng"),
             Self::Utf16 => say("its text is UTF-16", "văn bản mã hoá UTF-16"),
             Self::Line => say("it has a line of many megabytes", "có dòng dài hàng chục megabyte"),
@@ -87,7 +95,9 @@ pub fn survey(
 ) -> Result<std::result::Result<Survey, Whole>> {
     let beyond = program.beyond_row();
     let population = beyond.is_some_and(|b| b.far == Far::Population) && covers(program).is_ok();
-    if let Some(Beyond { far, item }) = beyond.filter(|_| !population) {
+    // Units of one table that names no units above them have none: no item looks at any.
+    let by_levels = |b: &Beyond| b.far == Far::Family && b.item.is_none() && !program.reach().population;
+    if let Some(Beyond { far, item }) = beyond.filter(|beyond| !population && !by_levels(beyond)) {
         return Ok(Err(Whole::Rules(item.map(|i| item_name(program, i)), far)));
     }
     if let Some(whole) = stream.learn(progress)? {
@@ -99,25 +109,33 @@ pub fn survey(
     let mut columns: Vec<usize> = [keys.unit, keys.year, keys.level].into_iter().flatten().chain(decimals).collect();
     columns.sort_unstable();
     if let (Some(rows), true, None) = (stream.rows(), columns.is_empty(), keys.level) {
-        return Ok(Ok(Survey { rows, year: options.year, population }));
+        return Ok(Ok(Survey { rows, year: options.year, population, several: None }));
     }
     let here = keys.among(&columns);
     let mut grouper = Grouper::new(program, options, here.clone());
     let mut groups: BTreeMap<Group, Vec<Decimals>> = BTreeMap::new();
     let mut rows = 0_usize;
     let mut order = Order::default();
+    let mut odd = false;
     let all = stream.bytes().or_else(|| u64::try_from(stream.rows()?).ok()).unwrap_or_default();
     let mut batches = stream.batches(batch, Some(&columns))?;
     while let Some(table) = batches.next() {
         let table = table?;
         rows = rows.saturating_add(table.rows);
+        odd |= !table.faults.is_empty();
         let mut last: Option<(Group, &mut Vec<Decimals>)> = None;
         for row in 0..table.rows {
-            let Some((level, year)) = grouper.row(&table, row) else { continue };
+            let Some((level, year)) = grouper.row(&table, row) else {
+                odd = true;
+                continue;
+            };
             if let Some(id) = grouper.unit(&table, row) {
                 order.see(&id);
             }
-            let Some(group) = year.map(|year| (level, year)) else { continue };
+            let Some(group) = year.map(|year| (level, year)) else {
+                odd = true;
+                continue;
+            };
             let seen = match last {
                 Some((of, seen)) if of == group => seen,
                 _ => groups.entry(group).or_insert_with(|| here.decimals.iter().map(|_| Decimals::default()).collect()),
@@ -129,25 +147,34 @@ pub fn survey(
             }
             last = Some((group, seen));
         }
-        if groups.len() > 1 {
+        if groups.len() > 1 && (population || keys.bounded || keys.unit.is_none()) {
             return Ok(Err(Whole::Years));
         }
         progress(stream.bytes().map_or(rows as u64, |_| batches.bytes()), all);
-    }
-    if let (Some(unit), false) = (here.unit, order.holds())
-        && repeated(stream, batch, (unit, &columns), rows)?
-    {
-        return Ok(Err(Whole::Units));
     }
     let column = |at: usize| columns.get(at).copied();
     let not_decimals = |seen: &Vec<Decimals>| {
         let odd = here.decimals.iter().zip(seen).filter(|(_, seen)| !seen.hold());
         odd.filter_map(|(at, _)| column(*at)).collect::<Vec<usize>>()
     };
+    if groups.len() > 1 {
+        let found = Several::read(program, stream, options, &keys, batch)?;
+        return Ok(found.map(|mut several| {
+            several.odd = odd;
+            several.not_decimals = groups.iter().map(|(group, seen)| (*group, not_decimals(seen))).collect();
+            Survey { rows, year: None, population, several: Some(several) }
+        }));
+    }
+    if let (Some(unit), false) = (here.unit, order.holds())
+        && repeated(stream, batch, (unit, &columns), rows)?
+    {
+        return Ok(Err(Whole::Units));
+    }
     if let Some(seen) = groups.values().next() {
         stream.not_decimals = not_decimals(seen);
     }
-    Ok(Ok(Survey { rows, year: groups.keys().next().map(|(_, year)| *year), population }))
+    let year = groups.keys().next().map(|(_, year)| *year);
+    Ok(Ok(Survey { rows, year, population, several: None }))
 }
 
 /// Ids that come in order are unique: as texts, or as numbers of a growing length.

@@ -11,9 +11,9 @@ use crate::{Stop, data};
 use milepost_core::dataset::Fault;
 use milepost_core::program::{ModuleId, Program};
 use milepost_core::report::Options;
-use milepost_io::stream::{PartFaults, Shape, Stream, survey};
+use milepost_io::stream::{Part, PartFaults, Shape, Stream, Survey, Whole, survey};
 use milepost_io::write::Sink;
-use milepost_io::{BindOptions, Format, Metadata, RawTable, bind_after};
+use milepost_io::{BindOptions, Bound, Format, Metadata, RawTable, bind_after};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc;
@@ -63,14 +63,28 @@ pub(super) fn score(
     if asked.is_some_and(|asked| found.rows <= asked) {
         return Ok(None);
     }
-    // Several years, none, or one without rules: the whole says what is to be said.
-    let year = match args.year {
-        None => found.year,
-        Some((from, to)) => Some(from).filter(|_| from == to),
+    // Years without rules, or none: the whole says what is to be said.
+    let years = match (args.year, &found.several) {
+        (Some((from, to)), Some(_)) => (from..=to).collect(),
+        (Some((from, to)), None) => Vec::from_iter(Some(from).filter(|_| from == to)),
+        (None, None) => Vec::from_iter(found.year),
+        (None, Some(several)) => several.years().into_iter().filter(|year| in_force(program, *year)).collect(),
     };
-    let Some(year) = year.filter(|y| program.version_for(ModuleId(0), *y).is_some()) else { return Ok(None) };
-    let mut options = options(console, args, exactly(args, format), vec![year]);
-    let work = Work { console, args, program, bind, stream: &stream, rows: found.rows, batch };
+    if years.is_empty() || !years.iter().all(|year| in_force(program, *year)) {
+        return Ok(None);
+    }
+    let parts = match &found.several {
+        None => Vec::new(),
+        Some(several) => match several.parts(&years) {
+            Some(parts) => parts,
+            None => {
+                read_whole(console, &Whole::Years.text(console.lang));
+                return Ok(None);
+            }
+        },
+    };
+    let mut options = options(console, args, exactly(args, format), years);
+    let work = Work { console, args, program, bind, stream: &stream, found: &found, parts, batch };
     if found.population {
         match population::figures(&work, &options)? {
             Ok(known) => options.population = Some(known),
@@ -81,6 +95,10 @@ pub(super) fn score(
         }
     }
     work.run(&options, written).map(Some)
+}
+
+fn in_force(program: &Program, year: i32) -> bool {
+    program.version_for(ModuleId(0), year).is_some()
 }
 
 fn read_whole(console: &Console, why: &str) {
@@ -113,8 +131,24 @@ struct Work<'a> {
     program: &'a Program,
     bind: &'a BindOptions,
     stream: &'a Stream,
-    rows: usize,
+    found: &'a Survey,
+    /// Of several years or levels; none where all rows are of one.
+    parts: Vec<Part>,
     batch: usize,
+}
+
+/// What comes of the batches.
+struct Results<'a> {
+    out: Option<&'a mut (dyn Write + Send)>,
+    sink: Option<Sink<&'a mut (dyn Write + Send)>>,
+    format: Format,
+    faults: &'a mut PartFaults,
+    progress: &'a Progress,
+    remarked: bool,
+    /// Rows and units so far, and whether there was any unit.
+    done: usize,
+    units: usize,
+    any: bool,
 }
 
 /// What ends the work early.
@@ -168,43 +202,99 @@ impl Work<'_> {
         out: &mut (dyn Write + Send),
     ) -> Result<bool, Broken> {
         let said = |wrong: Box<Fault>| Broken::Stop(self.said(&wrong));
-        let mut batches = self.stream.batches(self.batch, None).map_err(said)?;
-        let mut out = Some(out);
-        let mut sink: Option<Sink<&mut (dyn Write + Send)>> = None;
-        let (mut done, mut units, mut any) = (0_usize, 0_usize, false);
-        let what = milepost_io::What::from_word(self.args.what.word()).unwrap_or_default();
+        let (done, units) = (0, 0);
+        let mut results = Results {
+            out: Some(out),
+            sink: None,
+            format: written,
+            faults,
+            progress,
+            remarked: false,
+            done,
+            units,
+            any: false,
+        };
+        let several = self.found.several.as_ref();
+        for part in several.map(|_| &self.parts).into_iter().flatten() {
+            let Some(several) = several else { continue };
+            let tables = several.read_part(self.program, self.stream, self.bind, part, self.batch).map_err(said)?;
+            let options = part.year.map(|year| Options { years: vec![year], ..options.clone() });
+            self.batches(tables, part.faults, options.as_ref(), &mut results)?;
+        }
+        if several.is_none() {
+            self.batches(self.stream.batches(self.batch, None).map_err(said)?, true, Some(options), &mut results)?;
+        }
+        if let Some(sink) = results.sink {
+            sink.finish()?;
+        }
+        Ok(results.any)
+    }
+
+    /// Scores tables one after the other; without options they are looked at for their faults only.
+    fn batches(
+        &self,
+        mut tables: impl Iterator<Item = milepost_io::Result<RawTable>> + Send,
+        faults: bool,
+        options: Option<&Options<'_>>,
+        results: &mut Results<'_>,
+    ) -> Result<(), Broken> {
+        let said = |wrong: Box<Fault>| Broken::Stop(self.said(&wrong));
         std::thread::scope(|scope| {
             // The next batch is read while one is scored and written.
             let (give, take) = mpsc::sync_channel(1);
-            scope.spawn(move || batches.all(|batch| give.send(batch).is_ok()));
+            scope.spawn(move || tables.all(|batch| give.send(batch).is_ok()));
             for table in take {
                 let table: RawTable = table.map_err(said)?;
                 let (shape, read) = (Shape::of(&table), table.rows);
-                let bound = bind_after(self.program, vec![table], self.bind, units).map_err(said)?;
-                if sink.is_none() {
+                let bound = bind_after(self.program, vec![table], self.bind, results.units).map_err(said)?;
+                if !std::mem::replace(&mut results.remarked, true) {
                     bound.remarks().iter().for_each(|remark| self.console.fault(remark));
                 }
-                let data = &bound.dataset;
-                let table = evaluate(self.program, data, self.args, options)
-                    .map_err(|stop| Broken::Stop(refused(self.console, self.program, &stop)))?;
-                faults.add(self.program, &shape, &bound, &table.faults);
-                let frame = milepost_io::results(self.program, data, &table, what);
-                if let Some(out) = out.take() {
-                    let head = Metadata::brief(self.program, data, &table, self.args.as_of).pairs();
-                    sink = Some(Sink::new(written, &frame, &head, out)?);
+                if faults {
+                    results.faults.add_bound(self.program, &shape, &bound);
                 }
-                if let Some(sink) = &mut sink {
-                    sink.push(frame)?;
+                if let Some(options) = options {
+                    self.batch(&bound, options, results)?;
                 }
-                units += data.units.iter().map(milepost_core::dataset::Units::len).sum::<usize>();
-                any |= table.blocks.iter().any(|b| !b.units.is_empty());
-                done += read;
-                progress.show(done as u64, self.rows as u64);
+                results.done += read;
+                results.progress.show(results.done as u64, self.rows() as u64);
             }
-            if let Some(sink) = sink {
-                sink.finish()?;
-            }
-            Ok(any)
+            Ok(())
         })
+    }
+
+    /// Scores one batch, and writes what came of it.
+    fn batch(&self, bound: &Bound, options: &Options<'_>, results: &mut Results<'_>) -> Result<(), Broken> {
+        let data = &bound.dataset;
+        let table = evaluate(self.program, data, self.args, options)
+            .map_err(|stop| Broken::Stop(refused(self.console, self.program, &stop)))?;
+        results.faults.add_evaluated(bound, &table.faults);
+        let what = milepost_io::What::from_word(self.args.what.word()).unwrap_or_default();
+        let frame = milepost_io::results(self.program, data, &table, what);
+        if let Some(out) = results.out.take() {
+            let mut head = Metadata::brief(self.program, data, &table, self.args.as_of);
+            if self.found.several.is_some() {
+                head = head.of_years(self.program, &self.years());
+            }
+            results.sink = Some(Sink::new(results.format, &frame, &head.pairs(), out)?);
+        }
+        if let Some(sink) = &mut results.sink {
+            sink.push(frame)?;
+        }
+        results.units += data.units.iter().map(milepost_core::dataset::Units::len).sum::<usize>();
+        results.any |= table.blocks.iter().any(|b| !b.units.is_empty());
+        Ok(())
+    }
+
+    /// The years of the parts.
+    fn years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.parts.iter().filter_map(|part| part.year).collect();
+        years.dedup();
+        years
+    }
+
+    /// How many rows are to be read; those of units that have none come on top.
+    fn rows(&self) -> usize {
+        self.found.rows
     }
 }

@@ -52,7 +52,7 @@ fn pass(work: &Work<'_>, options: &Options<'_>, known: Option<&Partial>) -> Resu
                 Some(before) => before.merge(part).map_err(|why| broken(work, why))?,
                 None => part,
             });
-            progress.show(done.fetch_add(rows, Ordering::Relaxed) + rows, work.rows as u64);
+            progress.show(done.fetch_add(rows, Ordering::Relaxed) + rows, work.rows() as u64);
         }
     };
     let (give, take) = mpsc::sync_channel(1);
