@@ -1,10 +1,14 @@
-"""Writes the work W1 as Parquet, a row group at a time: write.py ROWS FOLDER."""
+"""Writes the work W1 as Parquet, csv or ndjson, a group of rows at a time: write.py ROWS FOLDER FORMAT."""
 
+import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "compare"))
@@ -20,7 +24,22 @@ def column(values: np.ndarray) -> pa.Array:
     return pa.array(values, mask=np.isnan(values))
 
 
-def main(rows: int, folder: Path) -> None:
+def csv(table: pa.Table, out: BinaryIO) -> None:
+    """The heading stands before the first group only."""
+    options = pyarrow.csv.WriteOptions(include_header=out.tell() == 0)
+    pyarrow.csv.write_csv(table, out, options)
+
+
+def ndjson(table: pa.Table, out: BinaryIO) -> None:
+    """A record a line."""
+    for record in table.to_pylist():
+        out.write(json.dumps(record, separators=(",", ":")).encode() + b"\n")
+
+
+TEXT: dict[str, Callable[[pa.Table, BinaryIO], None]] = {"csv": csv, "ndjson": ndjson}
+
+
+def main(rows: int, folder: Path, form: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "w1.mile").write_text(works.w1_rules(), encoding="utf-8")
     writer = None
@@ -30,10 +49,14 @@ def main(rows: int, folder: Path) -> None:
         columns = {"unit": pa.array(np.arange(first + 1, first + count + 1))}
         columns |= {name: column(values) for name, values in part.columns.items()}
         table = pa.table(columns)
+        if form in TEXT:
+            with (folder / f"w1.{form}").open("ab") as out:
+                TEXT[form](table, out)
+            continue
         writer = writer or pq.ParquetWriter(folder / "w1.parquet", table.schema, compression="zstd")
         writer.write_table(table, row_group_size=GROUP)
     if writer:
         writer.close()
 
 
-main(int(sys.argv[1]), Path(sys.argv[2]))
+main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

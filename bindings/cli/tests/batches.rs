@@ -491,6 +491,35 @@ fn several_years_are_scored_one_after_the_other() {
 }
 
 #[test]
+fn several_years_that_cannot_be_taken_apart_are_read_whole_and_that_is_said() {
+    let folder = Folder::new();
+    folder.put("rows.mile", RULES);
+    let csv = |heading: &str, rows: &[&str]| format!("{heading}\n{}\n", rows.join("\n"));
+    for (text, why) in [
+        (csv("unit,year,covered,from", &["a,2024,71,", "b,2024,9,2024", "a,2025,71,"]), "of several years or levels"),
+        (csv("year,covered", &["2024,71", "2025,9", "2024,71"]), "of several years or levels"),
+        (csv("unit,year,covered", &["a,2024,71", "b,2024,9", "b,2025,71", "a,2025,3"]), "in different orders"),
+        (
+            csv("unit,year,covered", &["a,2024,71", "b,2024,9", "b,2025,71", "b,2025,3"]),
+            "a unit stands in several rows",
+        ),
+    ] {
+        folder.put("d.csv", &text);
+        let run = score_file(&folder, "d.csv", &["--format", "csv", "--batch-rows", "1"]).ok();
+        assert!(run.err.contains("all rows are read at once: ") && run.err.contains(why), "{text}{}", run.err);
+        same_of(&folder, "d.csv", &["--format", "csv", "--message-format", "json"], "1");
+    }
+    // Without a year of its own a row is of the one that is asked for; a year without rows has all units.
+    folder.put("d.csv", csv("unit,year,covered", &["a,2024,71", "b,,9", "a,2025,71", "c,2023,4", "b,x,7"]));
+    for year in [&["--year", "2025"][..], &["--year", "2024..2025"], &[]] {
+        same_of(&folder, "d.csv", &[&["--format", "csv", "--message-format", "json"][..], year].concat(), "1");
+    }
+    assert!(!score_file(&folder, "d.csv", &["--format", "csv", "--batch-rows", "1"]).err.contains("at once"));
+    let run = score_file(&folder, "d.csv", &["--format", "csv", "--batch-rows", "1", "--strict", "-o", "r.csv"]);
+    assert!(run.status == 1 && !folder.path().join("r.csv").exists(), "{}", run.err);
+}
+
+#[test]
 fn the_examples_of_all_packs_are_the_same_in_batches() {
     let folder = Folder::new();
     let mut open = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rules")];
