@@ -22,8 +22,10 @@ pub(super) fn bury(plan: &mut Plan) {
         }
     }
     let items = std::mem::take(&mut plan.items);
-    let mut read = Vec::new();
+    let (mut read, mut dead) = (Vec::new(), Vec::with_capacity(plan.registers));
+    let here = |dead: &Vec<R>| u32::try_from(dead.len()).unwrap_or(u32::MAX);
     for step in plan.steps.iter_mut().rev() {
+        let from = here(&dead);
         read.clear();
         reads(&step.what, &items, &mut read);
         writes(&step.what, &mut read);
@@ -33,18 +35,19 @@ pub(super) fn bury(plan: &mut Plan) {
                 && !*slot
             {
                 *slot = true;
-                step.dead.push(*r);
+                dead.push(*r);
             }
         }
+        step.dead = (from, here(&dead));
     }
-    plan.items = items;
+    (plan.items, plan.dead) = (items, dead);
     let (mut live, mut most) = (1_usize, 1_usize);
     for step in &plan.steps {
         read.clear();
         writes(&step.what, &mut read);
         live += read.len() + usize::from(!matches!(step.what, Do::Emit(_)));
         most = most.max(live);
-        live = live.saturating_sub(step.dead.len());
+        live = live.saturating_sub(plan.dead(step).len());
     }
     plan.rows = (SCRATCH / PER_ROW / most).clamp(FEWEST, MOST) & !63;
 }

@@ -138,8 +138,8 @@ pub(crate) struct GroupScore {
 pub(crate) struct Step {
     pub what: Do,
     pub out: R,
-    /// Registers that nobody reads after this step.
-    pub dead: Vec<R>,
+    /// Registers that nobody reads after this step: from, to, in [`Plan::dead`].
+    pub dead: (u32, u32),
 }
 
 /// What is read from the data: an input at a level, in a year.
@@ -155,6 +155,8 @@ pub(crate) struct Read {
 #[derive(Default)]
 pub(crate) struct Plan {
     pub steps: Vec<Step>,
+    /// Registers in the order in which they are read for the last time, from the last to the first.
+    pub dead: Vec<R>,
     /// Registers that never change.
     pub constants: Vec<(R, Value)>,
     pub registers: usize,
@@ -170,6 +172,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Registers that nobody reads after a step.
+    pub fn dead(&self, step: &Step) -> &[R] {
+        let (from, to) = step.dead;
+        self.dead.get(from as usize..to as usize).unwrap_or_default()
+    }
+
     /// The register of each input that is read plainly.
     pub fn loads(&self) -> impl Iterator<Item = (InputId, R)> {
         self.steps.iter().filter_map(|step| match step.what {
@@ -321,7 +329,7 @@ impl<'p> Planner<'p> {
     }
 
     pub fn step(&mut self, what: Do, out: R) -> R {
-        self.plan.steps.push(Step { what, out, dead: Vec::new() });
+        self.plan.steps.push(Step { what, out, dead: (0, 0) });
         out
     }
 

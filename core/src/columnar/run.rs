@@ -84,7 +84,7 @@ impl<'a, 'e> Runner<'a, 'e> {
             if self.step(&step.what, step.out, span, parts).is_none() {
                 return self.exactly(span, parts);
             }
-            for r in &step.dead {
+            for r in plan.dead(step) {
                 if let Some(reg) = self.regs.get_mut(*r as usize).and_then(Option::take) {
                     reg.recycle(&self.pool);
                 }
@@ -97,7 +97,7 @@ impl<'a, 'e> Runner<'a, 'e> {
         let plan = self.plan;
         for step in &plan.steps {
             self.step(&step.what, step.out, span, &mut [])?;
-            for r in &step.dead {
+            for r in plan.dead(step) {
                 if let Some(reg) = self.regs.get_mut(*r as usize).and_then(Option::take) {
                     reg.recycle(&self.pool);
                 }

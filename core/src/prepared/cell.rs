@@ -2,6 +2,7 @@
 
 use crate::columnar::codes::{Codes, INVALID, ZERO_BASE};
 use crate::columnar::op::Arith;
+use crate::dataset::Cell as Given;
 use crate::number::Number;
 use crate::ops::compare::holds;
 use crate::program::{CategoryId, Cmp, Verdict};
@@ -124,6 +125,15 @@ impl Cell {
             Kind::YEAR => Value::Year(narrow(self.n)),
             Kind::CATEGORY => Value::Category(CategoryId(index(self.d)), index(self.n)),
             _ => Value::Category(CategoryId(0), index(self.n)),
+        }
+    }
+
+    /// What would be given for it; `None` where nothing was.
+    pub fn given(&self) -> Option<Given<'static>> {
+        match self.kind() {
+            Kind::NUMBER => Number::ratio(self.n, self.d).map(Given::Number),
+            Kind::BOOL => Some(Given::Bool(self.n != 0)),
+            _ => None,
         }
     }
 

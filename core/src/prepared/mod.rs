@@ -26,6 +26,7 @@ mod slots;
 pub use results::Part;
 
 use crate::columnar::codes::{ABSENT, Codes};
+use crate::columnar::op::R;
 use crate::columnar::plan::Planner;
 use crate::columnar::wide::Wide;
 use crate::dataset::builder::Builder;
@@ -35,9 +36,9 @@ use crate::program::{InputId, InputKind, ItemId, LevelId, Program};
 use crate::report::{Limits, Options, Stop, Table};
 use crate::value::Value;
 use cell::Cell;
-use code::Code;
+use code::{Code, NONE};
 use counted::Counted;
-use slots::{Held, Slot, What};
+use slots::{Held, Slot};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -51,7 +52,10 @@ pub struct Prepared {
     registers: Vec<Cell>,
     /// Records so far, this one included.
     record: u64,
+    /// What slots were given that their registers do not tell.
     held: Vec<Held>,
+    /// There is such a slot in this record.
+    any_held: bool,
     /// How many cells of the record are odd.
     odd: usize,
     scratch: Vec<Value>,
@@ -94,8 +98,9 @@ impl Prepared {
             let nothing = Dataset::default();
             let wide = Wide::new(&program, &nothing, &codes, &options);
             let plan = Planner::new(&wide, level, year).flat().finish(&items);
+            let code = Code::of(&program, &plan, &codes, options.limits.bits)?;
             registers = plan.loads().collect();
-            Code::of(&program, &plan, &codes, options.limits.bits)
+            Some(code)
         });
         let ids = (0..).map(InputId).zip(&program.inputs);
         let slots = ids.map(|(id, input)| Slot::new(id, input, registers.get(&id).copied())).collect();
@@ -116,6 +121,7 @@ impl Prepared {
             registers: shared.code.as_ref().map(|c| c.start.clone()).unwrap_or_default(),
             record: 0,
             held: vec![Held::default(); shared.slots.len()],
+            any_held: false,
             odd: 0,
             scratch: Vec::with_capacity(16),
             counted: vec![Counted::default(); shared.code.as_ref().map_or(0, |c| c.counts)],
@@ -170,23 +176,27 @@ impl Prepared {
         }
         self.record += 1;
         self.odd = 0;
+        self.any_held = false;
         self.exactly = None;
     }
 
     /// Sets an input to a cell, in the unit that its column would have (85 where it is given as percent).
+    #[inline]
     pub fn set(&mut self, slot: usize, cell: &Given<'_>) {
-        let (Some(declared), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
-        let what = held.take(cell);
-        let read = declared.read(&self.shared.program, cell);
-        self.put(slot, what, read);
+        match cell {
+            Given::Missing => self.set_missing(slot),
+            Given::F64(value) => self.set_f64(slot, *value),
+            Given::Bool(value) => self.set_bool(slot, *value),
+            _ => self.hold(slot, cell),
+        }
     }
 
     /// [`Prepared::set`] to a float, which stands for its shortest decimal.
     #[inline]
     pub fn set_f64(&mut self, slot: usize, value: f64) {
-        match self.shared.slots.get(slot).and_then(|declared| declared.whole(value)) {
-            None => self.set(slot, &Given::F64(value)),
-            whole => self.put(slot, What::F64(value), whole),
+        match self.shared.slots.get(slot).and_then(|declared| Some((declared.register, declared.plain(value)?))) {
+            Some((register, cell)) => self.put(slot, register, cell),
+            None => self.hold(slot, &Given::F64(value)),
         }
     }
 
@@ -194,36 +204,71 @@ impl Prepared {
     #[inline]
     pub fn set_bool(&mut self, slot: usize, value: bool) {
         match self.shared.slots.get(slot) {
-            Some(declared) if declared.kind == InputKind::YesNo => {
-                self.put(slot, What::Bool(value), Some(Cell::bool(value)));
+            Some(Slot { kind: InputKind::YesNo, register, .. }) if *register != NONE => {
+                self.put(slot, *register, Cell::bool(value));
             }
-            _ => self.set(slot, &Given::Bool(value)),
+            _ => self.hold(slot, &Given::Bool(value)),
         }
     }
 
     /// [`Prepared::set`] to nothing.
     #[inline]
     pub fn set_missing(&mut self, slot: usize) {
-        self.put(slot, What::Missing, Some(Cell::missing(ABSENT)));
+        match self.shared.slots.get(slot) {
+            Some(Slot { register, .. }) if *register != NONE => self.put(slot, *register, Cell::missing(ABSENT)),
+            _ => self.hold(slot, &Given::Missing),
+        }
     }
 
-    /// Keeps what was given, and what it means; `None`: the exact evaluator is to say.
+    /// What a register says is all that is to be known of a slot.
     #[inline]
-    fn put(&mut self, slot: usize, what: What, read: Option<Cell>) {
-        let (Some(declared), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
-        if held.odd && held.record == self.record {
-            self.odd = self.odd.saturating_sub(1);
+    fn put(&mut self, slot: usize, register: R, cell: Cell) {
+        if self.any_held {
+            self.forget(slot);
         }
-        (held.record, held.what, held.odd) = (self.record, what, read.is_none());
+        if let Some(place) = self.registers.get_mut(register as usize) {
+            *place = cell;
+        }
+    }
+
+    /// Keeps what was given, and what it means, if that is not for the exact evaluator to say.
+    #[inline(never)]
+    fn hold(&mut self, slot: usize, cell: &Given<'_>) {
+        self.forget(slot);
+        let (Some(declared), Some(held)) = (self.shared.slots.get(slot), self.held.get_mut(slot)) else { return };
+        let read = declared.read(&self.shared.program, cell);
+        held.take(cell);
+        (held.record, held.odd) = (self.record, read.is_none());
+        self.any_held = true;
         self.odd += usize::from(held.odd);
         if let (Some(cell), Some(register)) = (read, self.registers.get_mut(declared.register as usize)) {
             *register = cell;
         }
     }
 
+    /// Whatever was kept of a slot is of no record.
+    #[inline(never)]
+    fn forget(&mut self, slot: usize) {
+        let Some(held) = self.held.get_mut(slot) else { return };
+        if held.odd && held.record == self.record {
+            self.odd = self.odd.saturating_sub(1);
+        }
+        held.record = 0;
+    }
+
+    /// What was given for a slot since [`Prepared::clear`]; `None`: nothing.
+    fn given(&self, slot: usize) -> Option<Given<'_>> {
+        let held = self.held.get(slot)?;
+        if held.record == self.record {
+            return Some(held.cell());
+        }
+        let register = self.shared.slots.get(slot)?.register;
+        self.registers.get(register as usize)?.given()
+    }
+
     /// Whether something was given for a slot since [`Prepared::clear`]; a missing value is not.
     pub fn is_set(&self, slot: usize) -> bool {
-        self.held.get(slot).is_some_and(|h| h.record == self.record && !matches!(h.what, What::Missing))
+        self.given(slot).is_some_and(|given| !matches!(given, Given::Missing))
     }
 
     /// Computes the record, if it can be done quickly. False: it takes the exact evaluator, and there are no results.
@@ -266,9 +311,10 @@ impl Prepared {
         let Shared { program, level, year, slots, .. } = &*self.shared;
         let mut builder = Builder::new(program).locale(Locale::Plain);
         builder.unit(*level, unit, None, None, (None, None), None);
-        for (slot, held) in slots.iter().zip(&self.held).filter(|(_, held)| held.record == self.record) {
+        for (at, slot) in slots.iter().enumerate() {
+            let Some(given) = self.given(at) else { continue };
             let name = || program.inputs.get(slot.input.index()).map(|i| i.name.clone()).unwrap_or_default();
-            builder.cell(*level, unit, *year, None, slot.input, &held.cell(), &name);
+            builder.cell(*level, unit, *year, None, slot.input, &given, &name);
         }
         builder.finish()
     }

@@ -8,8 +8,19 @@ use crate::dataset::{Cell as Given, Locale, Raw, read};
 use crate::number::Number;
 use crate::program::{Cmp, Input, InputId, InputKind, Program};
 
-/// Up to here every whole number is a float of its own.
-const WHOLE: i64 = (1 << 53) - 1;
+/// Up to here whole numbers are told from others by [`whole`].
+const WHOLE: i64 = (1 << 51) - 1;
+/// Floats of this size have no places behind the point.
+const NO_PLACES: f64 = 6_755_399_441_055_744.0;
+
+/// The whole number that a float is. Of one that is not, or is larger than [`WHOLE`], some number; `None`, or beyond it.
+#[inline]
+fn whole(given: f64) -> Option<i64> {
+    let rounded = given + NO_PLACES;
+    // Floats of one size follow each other as their bits do; those of other sizes are further away.
+    let whole = rounded.to_bits().wrapping_sub(NO_PLACES.to_bits()).cast_signed();
+    (rounded - NO_PLACES == given).then_some(whole)
+}
 
 /// An input and the register that it is read from.
 #[derive(Debug, Clone)]
@@ -18,7 +29,7 @@ pub(super) struct Slot {
     /// [`NONE`]: no result looks at it.
     pub register: R,
     pub kind: InputKind,
-    /// Between these a whole number means itself and is right; nowhere if the input is scaled, or of another kind.
+    /// Between these a whole number means itself and is right; nowhere if the input is scaled, of another kind or not read.
     plain: (i64, i64),
     /// Scale and range in machine integers; `None`: one of them takes more.
     short: Option<Short>,
@@ -57,9 +68,9 @@ pub(super) enum What {
 }
 
 impl Held {
-    /// Keeps a cell: its text here, the rest is given back.
-    pub fn take(&mut self, cell: &Given<'_>) -> What {
-        match cell {
+    /// Keeps a cell.
+    pub fn take(&mut self, cell: &Given<'_>) {
+        self.what = match cell {
             Given::Missing => What::Missing,
             Given::Text(text) => {
                 self.text.clear();
@@ -72,7 +83,7 @@ impl Held {
             Given::Bool(b) => What::Bool(*b),
             Given::Date(d) => What::Date(*d),
             Given::Percent(n) => What::Percent(n.clone()),
-        }
+        };
     }
 
     /// The cell again.
@@ -94,7 +105,7 @@ impl Slot {
     pub fn new(input: InputId, declared: &Input, register: Option<R>) -> Self {
         let short = short(declared);
         let plain = match short {
-            Some(Short { scale: (1, 1), lo, hi }) if is_number(declared.kind) => {
+            Some(Short { scale: (1, 1), lo, hi }) if is_number(declared.kind) && register.is_some() => {
                 let up = |end: Cell| -((-end.n).div_euclid(end.d));
                 let down = |end: Cell| end.n.div_euclid(end.d);
                 (lo.map_or(-WHOLE, up).max(-WHOLE), hi.map_or(WHOLE, down).min(WHOLE))
@@ -104,12 +115,26 @@ impl Slot {
         Self { input, register: register.unwrap_or(NONE), kind: declared.kind, plain, short }
     }
 
-    /// A float that is a whole number of which nothing else is to be known.
+    /// A float of which nothing is to be known but the number that it stands for, or that it is missing.
     #[inline]
-    pub fn whole(&self, given: f64) -> Option<Cell> {
-        let whole = given as i64;
-        let plain = whole as f64 == given && self.plain.0 <= whole && whole <= self.plain.1;
-        plain.then(|| Cell::number(whole, 1))
+    pub fn plain(&self, given: f64) -> Option<Cell> {
+        match whole(given) {
+            Some(whole) if self.plain.0 <= whole && whole <= self.plain.1 => Some(Cell::number(whole, 1)),
+            _ => self.plain_decimal(given),
+        }
+    }
+
+    #[inline(never)]
+    fn plain_decimal(&self, given: f64) -> Option<Cell> {
+        if self.register == NONE || !is_number(self.kind) {
+            return None;
+        }
+        if given.is_nan() {
+            return Some(Cell::missing(ABSENT));
+        }
+        let unscaled = self.short.as_ref().is_some_and(|short| short.scale == (1, 1));
+        let (n, d) = Number::few_digits(given).filter(|_| unscaled)?;
+        self.short(n, d)
     }
 
     /// What a cell means. `None`: the exact evaluator is to say, because it is wrong or takes more.
@@ -181,4 +206,34 @@ fn short(declared: &Input) -> Option<Short> {
         Some((lo, hi)) => (end(lo)?, end(hi)?),
     };
     Some(Short { scale: declared.scale.small()?, lo, hi })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_floats_are_told_from_others() {
+        let most = WHOLE as f64;
+        for (given, number) in [(0.0, 0), (-0.0, 0), (85.0, 85), (-3.0, -3), (most, WHOLE), (-most, -WHOLE)] {
+            assert_eq!(whole(given), Some(number), "{given}");
+        }
+        for given in [0.5, -0.5, 79.99, 5e-324, -1e-9, most - 0.5, f64::NAN] {
+            assert_eq!(whole(given), None, "{given}");
+        }
+        // Halves are told up to the end, and nothing beyond it is taken for a smaller number.
+        let beyond = [
+            most + 1.0,
+            most + 2.0,
+            4_503_599_627_370_496.0,
+            9_007_199_254_740_994.0,
+            1e18,
+            9_223_372_036_854_775_808.0,
+            1e300,
+            f64::MAX,
+        ];
+        for given in beyond.into_iter().chain([f64::INFINITY]).flat_map(|x| [x, -x]) {
+            assert!(whole(given).is_none_or(|n| !(-WHOLE..=WHOLE).contains(&n)), "{given}");
+        }
+    }
 }
