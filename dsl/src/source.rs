@@ -34,12 +34,7 @@ impl Source {
     pub fn new(original: &str) -> Self {
         let (text, pieces) =
             if normal::is_plainly_nfc(original) { (original.to_owned(), Vec::new()) } else { normalised(original) };
-        let mut lines = vec![0];
-        for (at, byte) in text.bytes().enumerate() {
-            if byte == b'\n' {
-                lines.push(narrow(at + 1));
-            }
-        }
+        let lines = lines(text.as_bytes());
         Self { text, pieces, lines }
     }
 
@@ -88,6 +83,27 @@ impl Source {
             Some(piece) => piece.given.1 + (offset - piece.normal.1),
         })
     }
+}
+
+/// Where each line begins.
+fn lines(text: &[u8]) -> Vec<u32> {
+    const ONES: u64 = u64::MAX / 0xff;
+    // Whether one of eight bytes ends a line: a byte that is 0 borrows from its highest bit when 1 is taken away.
+    let ends = |eight: &[u8; 8]| {
+        let others = u64::from_ne_bytes(*eight) ^ (ONES * u64::from(b'\n'));
+        others.wrapping_sub(ONES) & !others & (ONES * 0x80) != 0
+    };
+    let mut lines = vec![0];
+    let mut at = 0;
+    let (eights, rest) = text.as_chunks::<8>();
+    for piece in eights.iter().map(|eight| (ends(eight), eight.as_slice())).chain([(true, rest)]) {
+        if piece.0 {
+            let found = piece.1.iter().zip(at + 1..).filter(|(byte, _)| **byte == b'\n');
+            lines.extend(found.map(|(_, next)| narrow(next)));
+        }
+        at += piece.1.len();
+    }
+    lines
 }
 
 /// Normalises piece by piece: a piece begins at a character that never joins the one before it.
@@ -140,6 +156,24 @@ mod tests {
         assert_eq!(at("ò"), "o\u{300}");
         assert_eq!(at("xã"), "xa\u{303}");
         assert_eq!(at("z"), "z");
+    }
+
+    #[test]
+    fn lines_begin_behind_line_ends() {
+        for text in [
+            "",
+            "\n",
+            "\n\n\n",
+            "a\n",
+            "1234567\n12345678\n\n\u{b}\u{9}\u{8a}éà\nrest of it\n12\n",
+            "no end at all of line",
+        ] {
+            for from in 0..text.len() {
+                let Some(text) = text.get(from..) else { continue };
+                let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| narrow(at + 1));
+                assert_eq!(lines(text.as_bytes()), std::iter::once(0).chain(ends).collect::<Vec<u32>>(), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub(super) fn is_name(token: Token) -> bool {
 
 /// The name that a token is, whether or not it is reserved.
 pub(super) fn as_name(i: Tokens<'_>, token: Token) -> Name {
-    Name { text: i.text(token).trim_matches('`').into(), span: token.span }
+    let written = i.text(token);
+    let text = if token.kind == Kind::Quoted { written.trim_matches('`') } else { written };
+    Name { text: text.into(), span: token.span }
 }
 
 pub(super) fn name(i: Tokens<'_>) -> Parsed<'_, Name> {
