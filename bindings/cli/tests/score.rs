@@ -154,6 +154,17 @@ fn columns_by_label_mapping_locale_level_and_standard_input() {
     let run = folder.run_with_input(&["score", "fibre.mile", "-", "--format", "csv"], long.as_bytes()).ok();
     assert!(run.out.contains("recognition,,outcome,recognised"), "{}", run.out);
     assert!(run.err.contains("R24") && run.err.contains("nonsense"), "{}", run.err);
+    // A level's name over the ids is not understood; people are told what is.
+    folder.put("named.csv", "District,year,covered\na,2024,70\n");
+    let run = folder.run(&["score", "fibre.mile", "named.csv", "--format", "csv"]).ok();
+    assert!(
+        run.err.contains("F12") && run.err.contains("the name of a level") && run.err.contains("'unit'"),
+        "{}",
+        run.err
+    );
+    folder.put("named.csv", "unit,District,year,covered\na,x,2024,70\n");
+    let run = folder.run(&["score", "fibre.mile", "named.csv", "--format", "csv"]).ok();
+    assert!(run.err.contains("F12") && !run.err.contains("the name of a level"), "{}", run.err);
     let records = r#"[{"unit":"a","year":2024,"covered":70.00,"commune":[{"unit":"1","recognised":true}]},
                       {"unit":"b","year":2024,"covered":"69.99","commune":[{"unit":"1","recognised":true}]}]"#;
     let run = folder.run_with_input(&["score", "fibre.mile", "-", "--format", "csv"], records.as_bytes()).ok();

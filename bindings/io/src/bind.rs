@@ -7,7 +7,7 @@ use crate::{Cells, RawTable, Result, fault};
 use milepost_core::codes;
 use milepost_core::dataset::builder::{Builder, UnitIds};
 use milepost_core::dataset::{Cell, Dataset, Fault, Locale};
-use milepost_core::program::{AssessorId, InputId, LevelId, Program, Property, SymbolId};
+use milepost_core::program::{AssessorId, InputId, Level, LevelId, Program, Property, SymbolId};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -30,6 +30,8 @@ pub struct Bound {
     pub dataset: Dataset,
     /// Columns in the order of the files.
     pub matches: Vec<ColumnMatch>,
+    /// Names and labels of levels, folded.
+    levels: Vec<String>,
 }
 
 impl Bound {
@@ -42,11 +44,18 @@ impl Bound {
                     Some(*fault(&codes::F13_LABEL, m.source.as_str(), [m.column.as_str(), m.name.as_str()]))
                 }
                 (MatchedBy::Nothing, Meaning::Unused) if !m.column.is_empty() => {
-                    Some(*fault(&codes::F12_UNUSED, m.source.as_str(), [m.column.as_str()]))
+                    let message = if self.is_unit(m) { &codes::F12_LEVEL } else { &codes::F12_UNUSED };
+                    Some(*fault(message, m.source.as_str(), [m.column.as_str()]))
                 }
                 _ => None,
             })
             .collect()
+    }
+
+    /// Whether a column is called like a level, in a file that does not say which units its rows are of.
+    fn is_unit(&self, column: &ColumnMatch) -> bool {
+        let known = |m: &ColumnMatch| m.source == column.source && m.meaning == Meaning::Key(Key::Unit);
+        self.levels.contains(&fold(&column.column)) && !self.matches.iter().any(known)
     }
 }
 
@@ -85,7 +94,11 @@ pub fn bind_after(program: &Program, tables: Vec<RawTable>, options: &BindOption
             binder.table(&names, &plan, table, level)?;
         }
     }
-    Ok(Bound { dataset: binder.builder.finish(), matches })
+    let words = |level: &Level| -> Vec<String> {
+        std::iter::once(&level.name).chain(level.labels.iter().map(|(_, label)| label)).map(|w| fold(w)).collect()
+    };
+    let levels = program.levels.iter().flat_map(words).collect();
+    Ok(Bound { dataset: binder.builder.finish(), matches, levels })
 }
 
 /// Which column of a table is what.
